@@ -1,0 +1,1 @@
+"""The platform on which visitors book activities for groups."""

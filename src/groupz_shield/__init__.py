@@ -1,0 +1,1 @@
+"""A reusable WSGI security package."""
