@@ -1,0 +1,1 @@
+"""Bookings: reserve, confirm, show."""

@@ -1,0 +1,125 @@
+"""Tables of bookings."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+from groupz_platform.bookings.rules import BookingState, TokenScope
+from groupz_platform.catalogue.rules import GroupType, ParticipantCategory, TaxCode
+from groupz_platform.db.base import Base, word
+from groupz_platform.schedule.models import TimeSlot
+
+
+class Booking(Base):
+    """A group's places in a time slot, and whom to reach about them.
+
+    Attributes:
+        reference: What people say on the telephone, such as ``K7QM-4RTX``.
+        idempotency_key: One form, one booking: a repeated POST finds this one.
+        request_hash: SHA-256 of what was asked for, to tell a repetition from a
+            different request under the same key.
+        hold_expires_at: Until when a hold keeps its places; nothing once it is booked.
+        total_cents: What the group pays in all, VAT included.
+    """
+
+    __tablename__ = "bookings"
+    __table_args__ = (
+        CheckConstraint("total_cents >= 0", name="total"),
+        Index(None, "slot_id"),
+        Index(None, "state", "hold_expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    idempotency_key: Mapped[str] = mapped_column(unique=True)
+    request_hash: Mapped[str]
+    slot_id: Mapped[int] = mapped_column(ForeignKey("time_slots.id"))
+    group_type: Mapped[GroupType] = mapped_column(word(GroupType))
+    organisation: Mapped[str]
+    contact_name: Mapped[str]
+    contact_email: Mapped[str]
+    contact_telephone: Mapped[str]
+    locale: Mapped[str]
+    state: Mapped[BookingState] = mapped_column(word(BookingState))
+    hold_expires_at: Mapped[datetime | None]
+    total_cents: Mapped[int]
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    slot: Mapped[TimeSlot] = relationship()
+    party: Mapped[list["BookingParty"]] = relationship(cascade="all, delete-orphan")
+    lines: Mapped[list["BookingLine"]] = relationship(
+        cascade="all, delete-orphan", order_by="BookingLine.position"
+    )
+
+
+class BookingParty(Base):
+    """How many of one participant category come."""
+
+    __tablename__ = "booking_parties"
+    __table_args__ = (CheckConstraint("planned >= 0", name="planned"),)
+
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"), primary_key=True)
+    category: Mapped[ParticipantCategory] = mapped_column(
+        word(ParticipantCategory), primary_key=True
+    )
+    planned: Mapped[int]
+
+
+class BookingLine(Base):
+    """One line of what a booking costs: appended and reversed, never rewritten."""
+
+    __tablename__ = "booking_lines"
+    __table_args__ = (UniqueConstraint("booking_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
+    position: Mapped[int]
+    category: Mapped[ParticipantCategory | None] = mapped_column(
+        word(ParticipantCategory)
+    )
+    quantity: Mapped[int]
+    unit_cents: Mapped[int]
+    tax_code: Mapped[TaxCode] = mapped_column(word(TaxCode))
+
+    @property
+    def amount_cents(self) -> int:
+        """What the line comes to."""
+        return self.quantity * self.unit_cents
+
+
+class BookingEvent(Base):
+    """What happened to a booking: appended, never changed."""
+
+    __tablename__ = "booking_events"
+    __table_args__ = (Index(None, "booking_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
+    at: Mapped[datetime]
+    state: Mapped[BookingState] = mapped_column(word(BookingState))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class AccessToken(Base):
+    """A link to a booking: of the token itself only a hash is stored.
+
+    Attributes:
+        token_hash: SHA-256 of the token, by which the link is found.
+        seed: From it and the server's secret the token can be made again for a later
+            mail; without the secret it is worth nothing.
+    """
+
+    __tablename__ = "access_tokens"
+    __table_args__ = (Index(None, "booking_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    seed: Mapped[str]
+    scope: Mapped[TokenScope] = mapped_column(word(TokenScope))
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Venues, activities, their texts, pictures and prices."""

@@ -1,0 +1,158 @@
+"""Tables of the catalogue."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+from groupz_platform.catalogue.rules import (
+    ActivityKind,
+    ActivityStatus,
+    CapacityMode,
+    GroupType,
+    ParticipantCategory,
+    PriceBasis,
+    TaxCode,
+)
+from groupz_platform.db.base import Base, word
+
+
+class Venue(Base):
+    """A house where activities take place."""
+
+    __tablename__ = "venues"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    timezone: Mapped[str]
+    street: Mapped[str]
+    postcode: Mapped[str]
+    city: Mapped[str]
+    telephone: Mapped[str]
+    email: Mapped[str]
+    picture: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+
+    translations: Mapped[list["VenueTranslation"]] = relationship(
+        cascade="all, delete-orphan"
+    )
+    activities: Mapped[list["Activity"]] = relationship(back_populates="venue")
+
+
+class VenueTranslation(Base):
+    """A venue's texts in one language."""
+
+    __tablename__ = "venue_translations"
+
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venues.id"), primary_key=True)
+    locale: Mapped[str] = mapped_column(primary_key=True)
+    summary: Mapped[str]
+    access: Mapped[str]
+
+
+class Activity(Base):
+    """Something that a group can book."""
+
+    __tablename__ = "activities"
+    __table_args__ = (
+        CheckConstraint("min_group >= 1", name="min_group"),
+        CheckConstraint("max_group >= min_group", name="max_group"),
+        CheckConstraint("duration_minutes > 0", name="duration"),
+        CheckConstraint("notice_days >= 0", name="notice"),
+        Index(None, "venue_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venues.id"))
+    slug: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[ActivityKind] = mapped_column(word(ActivityKind))
+    status: Mapped[ActivityStatus] = mapped_column(word(ActivityStatus))
+    duration_minutes: Mapped[int]
+    min_group: Mapped[int]
+    max_group: Mapped[int]
+    capacity_mode: Mapped[CapacityMode] = mapped_column(word(CapacityMode))
+    notice_days: Mapped[int]
+    horizon_days: Mapped[int]
+    group_types: Mapped[list[str]] = mapped_column(JSON)
+    position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    venue: Mapped[Venue] = relationship(back_populates="activities")
+    translations: Mapped[list["ActivityTranslation"]] = relationship(
+        cascade="all, delete-orphan"
+    )
+    images: Mapped[list["ActivityImage"]] = relationship(
+        cascade="all, delete-orphan", order_by="ActivityImage.position"
+    )
+    prices: Mapped[list["PriceRule"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def duration(self) -> timedelta:
+        """How long it takes."""
+        return timedelta(minutes=self.duration_minutes)
+
+
+class ActivityTranslation(Base):
+    """An activity's texts in one language."""
+
+    __tablename__ = "activity_translations"
+
+    activity_id: Mapped[int] = mapped_column(
+        ForeignKey("activities.id"), primary_key=True
+    )
+    locale: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    summary: Mapped[str]
+    description: Mapped[str]
+    good_to_know: Mapped[str]
+
+
+class ActivityImage(Base):
+    """A picture of an activity: a path below the static files."""
+
+    __tablename__ = "activity_images"
+    __table_args__ = (UniqueConstraint("activity_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"))
+    position: Mapped[int]
+    path: Mapped[str]
+    alt: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class PriceRule(Base):
+    """What an activity costs, for whom, when, and for which size of group.
+
+    Attributes:
+        amount_cents: For one person, or for the group with `included_persons` in it.
+        extra_person_cents: For each person above `included_persons` of a group price.
+        min_persons: The smallest whole group for which the rule counts.
+        max_persons: The largest one, or nothing where there is no upper bound.
+        valid_from: The first service date on which it counts, or always.
+        valid_until: The last one, or always.
+    """
+
+    __tablename__ = "price_rules"
+    __table_args__ = (
+        CheckConstraint("amount_cents >= 0", name="amount"),
+        CheckConstraint("min_persons >= 1", name="min_persons"),
+        Index(None, "activity_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"))
+    basis: Mapped[PriceBasis] = mapped_column(word(PriceBasis))
+    category: Mapped[ParticipantCategory | None] = mapped_column(
+        word(ParticipantCategory)
+    )
+    group_type: Mapped[GroupType | None] = mapped_column(word(GroupType))
+    amount_cents: Mapped[int]
+    included_persons: Mapped[int | None]
+    extra_person_cents: Mapped[int | None]
+    min_persons: Mapped[int] = mapped_column(default=1)
+    max_persons: Mapped[int | None]
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    tax_code: Mapped[TaxCode] = mapped_column(word(TaxCode))

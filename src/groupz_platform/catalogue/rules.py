@@ -1,0 +1,60 @@
+"""Words of the catalogue, and prices as a pure function."""
+
+from enum import StrEnum
+
+
+class ActivityKind(StrEnum):
+    """What sort of thing is booked."""
+
+    VISIT = "visit"
+    ACTIVITY = "activity"
+    STAY = "stay"
+
+
+class ActivityStatus(StrEnum):
+    """Only published activities are shown to visitors."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class CapacityMode(StrEnum):
+    """Whether several groups share a slot, or one has it for itself."""
+
+    SHARED = "shared"
+    EXCLUSIVE = "exclusive"
+
+
+class GroupType(StrEnum):
+    """Who comes."""
+
+    SCHOOL = "school"
+    COMPANY = "company"
+    FAMILY = "family"
+    ASSOCIATION = "association"
+    CARE = "care"
+    OTHER = "other"
+
+
+class ParticipantCategory(StrEnum):
+    """As what a person in the group is counted and priced."""
+
+    CHILD = "child"
+    ADULT = "adult"
+    SUPERVISOR = "supervisor"
+
+
+class PriceBasis(StrEnum):
+    """What one amount pays for."""
+
+    PERSON = "person"
+    GROUP = "group"
+
+
+class TaxCode(StrEnum):
+    """Which rate of VAT counts; the rate itself depends on the service date."""
+
+    LOW = "low"
+    STANDARD = "standard"
+    EXEMPT = "exempt"

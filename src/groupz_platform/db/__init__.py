@@ -1,0 +1,1 @@
+"""One database behind roles: tables, engines, transactions, migrations."""

@@ -1,0 +1,1 @@
+"""Mail from an outbox row to a relay or a folder."""

@@ -1,0 +1,1 @@
+"""Visitors' pages."""

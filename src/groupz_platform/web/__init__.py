@@ -1,0 +1,1 @@
+"""What pages share: transactions, language, headers, error pages, forms."""
