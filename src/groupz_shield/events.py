@@ -1,0 +1,105 @@
+"""What the shield tells: events, their vocabulary, and where they go."""
+
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from groupz_shield.client import Client
+
+_logger = logging.getLogger("groupz_shield")
+
+
+class EventKind(StrEnum):
+    """The vocabulary of events."""
+
+    REFUSED = "refused"
+    FORWARDING_IGNORED = "forwarding_ignored"
+    ORIGIN_UNCHECKED = "origin_unchecked"
+    COOKIE_UNDECLARED = "cookie_undeclared"
+    COOKIE_REMOVED = "cookie_removed"
+    GUARD_FAILED = "guard_failed"
+    REFUSAL_PAGE_FAILED = "refusal_page_failed"
+
+
+_LEVELS = {
+    EventKind.FORWARDING_IGNORED: logging.ERROR,
+    EventKind.GUARD_FAILED: logging.ERROR,
+    EventKind.REFUSAL_PAGE_FAILED: logging.ERROR,
+    EventKind.REFUSED: logging.WARNING,
+    EventKind.COOKIE_REMOVED: logging.WARNING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityEvent:
+    """Something that whoever runs the site may want to know.
+
+    Attributes:
+        kind: The word for it.
+        message: One sentence for a person; names the setting where one helps.
+        client: Whose request led to it, where it was a request.
+        reference: The short reference that a refused visitor was shown.
+        facts: Details by name. They may hold what an attacker sent: escape them.
+        error: The unexpected error, where there was one.
+    """
+
+    kind: EventKind
+    message: str
+    client: Client | None = None
+    reference: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    error: Exception | None = None
+
+    @property
+    def level(self) -> int:
+        """How much it matters, as a level of `logging`."""
+        return _LEVELS.get(self.kind, logging.INFO)
+
+    @property
+    def alarm(self) -> bool:
+        """Whether somebody has to repair something."""
+        return self.level >= logging.ERROR
+
+
+class EventSink(Protocol):
+    """Anything that takes an event. It is called while a request waits: be quick."""
+
+    def __call__(self, event: SecurityEvent, /) -> object:
+        """Take one event."""
+
+
+def log_event(event: SecurityEvent) -> None:
+    """Write an event to the logger `groupz_shield`: the sink of a default policy.
+
+    Handlers find the event itself as `record.shield_event`.
+    """
+    known = {"reference": event.reference, "client": event.client and event.client.key}
+    facts = {name: fact for name, fact in known.items() if fact} | dict(event.facts)
+    _logger.log(
+        event.level,
+        "%s: %s%s",
+        event.kind.value,
+        event.message,
+        "".join(f" {name}={fact!r}" for name, fact in facts.items()),
+        exc_info=event.error,
+        extra={"shield_event": event},
+    )
+
+
+class SafeSink:
+    """Hand events to a sink that may break; a request never notices."""
+
+    def __init__(self, sink: EventSink) -> None:
+        self._sink = sink
+
+    def __call__(self, event: SecurityEvent, /) -> None:
+        """Hand on one event, and never raise."""
+        try:
+            self._sink(event)
+        except Exception:
+            with suppress(Exception):  # logging may be what is broken
+                _logger.exception("The event sink failed; the event was:")
+                log_event(event)

@@ -1,0 +1,144 @@
+"""The origin guard: a request that changes something comes from a page of the site.
+
+Browsers say where a request comes from and let no script lie about it. A request
+is compared with the configured origins, never with `Host`, which the client writes.
+"""
+
+import re
+from collections.abc import Iterable
+from ipaddress import IPv6Address
+
+from groupz_shield.bounded import Once
+from groupz_shield.errors import PolicyError
+from groupz_shield.events import EventKind, EventSink, SecurityEvent
+from groupz_shield.refusal import Refusal
+from groupz_shield.request import RequestFacts
+
+_ORIGIN = re.compile(
+    r"(https?)://([a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?", re.IGNORECASE
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# Two spellings of one path: an application or proxy may tidy these up.
+_DOUBTFUL = re.compile(r"//|/\.{1,2}(/|$)|\\")
+
+
+class OriginGuard:
+    """Refuse unsafe requests that do not come from one of the site's own origins.
+
+    `Sec-Fetch-Site: same-origin` passes, and any other value does not. Without it,
+    `Origin` must be one of `public_origins`; with neither, the request is refused.
+
+    Args:
+        public_origins: Such as `"https://bookings.example"`. Where there are none
+            nothing is refused, and one event says so.
+        exempt_paths: Paths for machines: `"/hooks/pay"` is that path alone, and
+            `"/api/*"` everything below `/api/`.
+        report: Told once that nothing is checked.
+    """
+
+    name = "origin"
+
+    def __init__(
+        self,
+        public_origins: Iterable[str],
+        exempt_paths: Iterable[str],
+        report: EventSink,
+    ) -> None:
+        self._origins = frozenset(public_origin(text) for text in public_origins)
+        self._exempt = ExemptPaths(exempt_paths)
+        self._report = report
+        self._first_time = Once()
+
+    def check(self, facts: RequestFacts, /) -> Refusal | None:
+        """Refuse an unsafe request from elsewhere."""
+        if facts.is_safe:
+            return None
+        why = self._complaint(facts)
+        if why is None or facts.path in self._exempt:
+            return None
+        if not self._origins:
+            self._say_that_nothing_is_checked(facts)
+            return None
+        return Refusal(self.name, why)
+
+    def _complaint(self, facts: RequestFacts) -> str | None:
+        if (site := facts.fetch_site) is not None:
+            same = site == "same-origin"
+            return None if same else f"Sec-Fetch-Site is {site[:20]!r}"
+        if (origin := facts.origin) is None:
+            return "neither Sec-Fetch-Site nor Origin was sent"
+        if origin in self._origins or normalised_origin(origin) in self._origins:
+            return None
+        return f"Origin is {origin[:100]!r}, which is not one of public_origins"
+
+    def _say_that_nothing_is_checked(self, facts: RequestFacts) -> None:
+        if self._first_time("public_origins"):
+            message = (
+                "A request that changes something does not show that it comes from "
+                "this site. Set public_origins to refuse such requests."
+            )
+            self._report(
+                SecurityEvent(EventKind.ORIGIN_UNCHECKED, message, facts.client)
+            )
+
+
+class ExemptPaths:
+    """Exact paths, and prefixes that end in `/*`."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        # WSGI paths are bytes as latin-1.
+        checked = [_exempt(path).encode().decode("latin-1") for path in paths]
+        self._exact = frozenset(path for path in checked if not path.endswith("/*"))
+        self._prefixes = tuple(path[:-1] for path in checked if path.endswith("/*"))
+
+    def __contains__(self, path: str) -> bool:
+        if path in self._exact:
+            return True
+        return path.startswith(self._prefixes) and not _DOUBTFUL.search(path)
+
+
+def normalised_origin(text: str) -> str | None:
+    """Return an origin as browsers write it; None for what is no http origin.
+
+    >>> normalised_origin("HTTPS://Bookings.Example:443")
+    'https://bookings.example'
+    >>> normalised_origin("null") is None
+    True
+    """
+    match = _ORIGIN.fullmatch(text)
+    if match is None:
+        return None
+    scheme, host = match[1].lower(), match[2].lower()
+    port = int(match[3] or _DEFAULT_PORTS[scheme])
+    if host.startswith("["):
+        try:
+            host = f"[{IPv6Address(host[1:-1])}]"
+        except ValueError:
+            return None
+    return f"{scheme}://{host}" + ("" if port == _DEFAULT_PORTS[scheme] else f":{port}")
+
+
+def public_origin(text: str) -> str:
+    """Return a configured origin, normalised.
+
+    Raises:
+        PolicyError: It is no origin.
+    """
+    origin = normalised_origin(text)
+    if origin is None:
+        why = (
+            "is no origin: write scheme, host and perhaps port, no path, and a name "
+            'outside ASCII as "xn--…"'
+        )
+        raise PolicyError("public_origins", text, why)
+    return origin
+
+
+def _exempt(path: str) -> str:
+    stem = path.removesuffix("/*")
+    if path == "/*" or not path.startswith("/") or "*" in stem or "?" in stem:
+        why = 'is neither a path like "/hooks/pay" nor a prefix like "/api/*"'
+        raise PolicyError("origin_exempt_paths", path, why)
+    if _DOUBTFUL.search(stem):
+        raise PolicyError("origin_exempt_paths", path, "has two spellings")
+    return path
