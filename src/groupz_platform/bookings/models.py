@@ -8,7 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
 from groupz_platform.bookings.rules import BookingState, TokenScope
-from groupz_platform.catalogue.rules import GroupType, ParticipantCategory, TaxCode
+from groupz_platform.catalogue.rules import (
+    GroupType,
+    LineKind,
+    ParticipantCategory,
+    TaxCode,
+)
 from groupz_platform.db.base import Base, word
 from groupz_platform.schedule.models import TimeSlot
 
@@ -78,6 +83,7 @@ class BookingLine(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
     position: Mapped[int]
+    kind: Mapped[LineKind] = mapped_column(word(LineKind))
     category: Mapped[ParticipantCategory | None] = mapped_column(
         word(ParticipantCategory)
     )

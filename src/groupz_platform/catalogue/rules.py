@@ -58,3 +58,11 @@ class TaxCode(StrEnum):
     LOW = "low"
     STANDARD = "standard"
     EXEMPT = "exempt"
+
+
+class LineKind(StrEnum):
+    """What one line of a price pays for."""
+
+    PERSON = "person"
+    GROUP = "group"
+    EXTRA_PERSON = "extra_person"

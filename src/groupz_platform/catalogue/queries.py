@@ -1,0 +1,132 @@
+"""Reading the catalogue."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from groupz_platform.catalogue.errors import ActivityNotFoundError
+from groupz_platform.catalogue.models import (
+    Activity,
+    ActivityTranslation,
+    PriceRule,
+    Venue,
+    VenueTranslation,
+)
+from groupz_platform.catalogue.pricing import Price
+from groupz_platform.catalogue.rules import ActivityStatus, GroupType
+from groupz_platform.catalogue.views import ActivityView, Picture, VenueView
+
+T = TypeVar("T", ActivityTranslation, VenueTranslation)
+
+
+def published_activities(session: Session, locale: str) -> list[ActivityView]:
+    """List what can be booked, venue by venue, in the order that staff chose."""
+    rows = session.scalars(
+        published().order_by(Activity.venue_id, Activity.position, Activity.id)
+    )
+    return [activity_view(activity, locale) for activity in rows.unique()]
+
+
+def published_activity(session: Session, slug: str, locale: str) -> ActivityView:
+    """Find one by the name in its address.
+
+    Raises:
+        ActivityNotFoundError: There is none by that name, or it is not published.
+    """
+    found = session.scalars(published().where(Activity.slug == slug))
+    activity = found.unique().one_or_none()
+    if activity is None:
+        raise ActivityNotFoundError
+    return activity_view(activity, locale)
+
+
+def venues(session: Session, locale: str) -> list[VenueView]:
+    """List the venues by name."""
+    rows = session.scalars(
+        select(Venue).options(selectinload(Venue.translations)).order_by(Venue.name)
+    )
+    return [venue_view(venue, locale) for venue in rows]
+
+
+def published() -> Select[Any]:
+    """Select what visitors may see."""
+    return whole().where(Activity.status == ActivityStatus.PUBLISHED)
+
+
+def whole() -> Select[Any]:
+    """Select activities with all that a view needs, in five queries."""
+    return select(Activity).options(
+        joinedload(Activity.venue).selectinload(Venue.translations),
+        selectinload(Activity.translations),
+        selectinload(Activity.images),
+        selectinload(Activity.prices),
+    )
+
+
+def activity_view(activity: Activity, locale: str) -> ActivityView:
+    """Make the view of an activity in a language."""
+    text = in_language(activity.translations, locale)
+    return ActivityView(
+        id=activity.id,
+        version=activity.version,
+        slug=activity.slug,
+        kind=activity.kind,
+        title=text.title,
+        summary=text.summary,
+        description=text.description,
+        good_to_know=text.good_to_know,
+        duration_minutes=activity.duration_minutes,
+        min_group=activity.min_group,
+        max_group=activity.max_group,
+        capacity_mode=activity.capacity_mode,
+        notice_days=activity.notice_days,
+        horizon_days=activity.horizon_days,
+        group_types=tuple(GroupType(word) for word in activity.group_types),
+        pictures=tuple(
+            Picture(image.path, image.alt.get(locale, "")) for image in activity.images
+        ),
+        prices=tuple(price_of(rule) for rule in activity.prices),
+        venue=venue_view(activity.venue, locale),
+    )
+
+
+def venue_view(venue: Venue, locale: str) -> VenueView:
+    """Make the view of a venue in a language."""
+    text = in_language(venue.translations, locale)
+    return VenueView(
+        slug=venue.slug,
+        name=venue.name,
+        street=venue.street,
+        postcode=venue.postcode,
+        city=venue.city,
+        telephone=venue.telephone,
+        email=venue.email,
+        timezone=venue.timezone,
+        picture=venue.picture,
+        summary=text.summary,
+        access=text.access,
+    )
+
+
+def price_of(rule: PriceRule) -> Price:
+    """Take the plain value out of a price rule."""
+    return Price(
+        basis=rule.basis,
+        amount_cents=rule.amount_cents,
+        category=rule.category,
+        group_type=rule.group_type,
+        included_persons=rule.included_persons,
+        extra_person_cents=rule.extra_person_cents,
+        min_persons=rule.min_persons,
+        max_persons=rule.max_persons,
+        valid_from=rule.valid_from,
+        valid_until=rule.valid_until,
+        tax_code=rule.tax_code,
+    )
+
+
+def in_language(translations: Sequence[T], locale: str) -> T:
+    """Choose a translation: the one asked for, or else the first there is."""
+    return next((t for t in translations if t.locale == locale), translations[0])

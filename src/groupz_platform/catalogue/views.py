@@ -1,0 +1,64 @@
+"""What visitors see of the catalogue: plain values in one language, no tables."""
+
+from dataclasses import dataclass
+
+from groupz_platform.catalogue.pricing import Price
+from groupz_platform.catalogue.rules import ActivityKind, CapacityMode, GroupType
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture below the static files, and what it shows."""
+
+    path: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class VenueView:
+    """A venue as a visitor reads it."""
+
+    slug: str
+    name: str
+    street: str
+    postcode: str
+    city: str
+    telephone: str
+    email: str
+    timezone: str
+    picture: str
+    summary: str
+    access: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityView:
+    """An activity as a visitor reads it.
+
+    Attributes:
+        version: Grows with each change that staff make, prices included.
+    """
+
+    id: int
+    version: int
+    slug: str
+    kind: ActivityKind
+    title: str
+    summary: str
+    description: str
+    good_to_know: str
+    duration_minutes: int
+    min_group: int
+    max_group: int
+    capacity_mode: CapacityMode
+    notice_days: int
+    horizon_days: int
+    group_types: tuple[GroupType, ...]
+    pictures: tuple[Picture, ...]
+    prices: tuple[Price, ...]
+    venue: VenueView
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The description's paragraphs."""
+        return [part.strip() for part in self.description.split("\n\n")]

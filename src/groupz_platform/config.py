@@ -1,0 +1,256 @@
+"""Settings: read from `GROUPZ_*` variables, checked once at start, frozen."""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from groupz_platform.roles import Role
+from groupz_platform.secret_files import kept_secret
+from groupz_shield import ShieldPolicy
+
+PREFIX = "GROUPZ_"
+SHORTEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """The settings are wrong; the text names each one and what to do about it."""
+
+
+class Surface(StrEnum):
+    """Which of the two applications a process serves."""
+
+    PUBLIC = "public"
+    BACKOFFICE = "backoffice"
+    BOTH = "both"
+
+
+class LogFormat(StrEnum):
+    """How the log is written: for people, or for programs."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class SmtpSecurity(StrEnum):
+    """How the way to the mail relay is encrypted."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class Settings(BaseSettings):
+    """Every operator's decision, in one place.
+
+    The lines under the fields stand in `docs/reference/settings.md` too.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
+    )
+
+    instance: Path = Field(
+        Path("instance"),
+        description="Folder of the local database, secrets, outbox and uploads.",
+    )
+    surface: Surface = Field(
+        Surface.BOTH,
+        description="What this process serves: `public`, `backoffice` or `both`.",
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
+    unix_socket: Path | None = Field(
+        None, description="Unix socket to listen on, in place of host and port."
+    )
+    threads: int = Field(
+        16, ge=1, le=256, description="Requests that are worked on at once."
+    )
+    connections: int = Field(
+        2000,
+        ge=10,
+        le=100_000,
+        description="Connections that may be open at once, idle ones included.",
+    )
+    public_url: str = Field(
+        "",
+        description=(
+            "Address by which visitors reach the site, such as "
+            "`https://bookings.example`; empty means the address it listens on."
+        ),
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description=(
+            "Peers that may say who the client is: addresses, networks, or `unix`, "
+            "separated by commas."
+        ),
+    )
+    database_url: str = Field(
+        "",
+        description=(
+            "Database of the owner, such as `postgresql+psycopg://…`; empty means "
+            "SQLite in the instance folder."
+        ),
+    )
+    database_url_visitor: str = Field("", description="Login of the role `visitor`.")
+    database_url_guest: str = Field("", description="Login of the role `guest`.")
+    database_url_booker: str = Field("", description="Login of the role `booker`.")
+    database_url_sign_in: str = Field("", description="Login of the role `sign_in`.")
+    database_url_backoffice: str = Field(
+        "", description="Login of the role `backoffice`."
+    )
+    database_url_worker: str = Field("", description="Login of the role `worker`.")
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "Signs forms and links, at least 32 characters; empty means the one that "
+            "the first start makes in the instance folder."
+        ),
+    )
+    smtp_host: str = Field(
+        "",
+        description="Mail relay; empty means `.eml` files in the folder `outbox`.",
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail relay.")
+    smtp_security: SmtpSecurity = Field(
+        SmtpSecurity.STARTTLS,
+        description="Encryption to the relay: `tls`, `starttls` or `none`.",
+    )
+    smtp_user: str = Field("", description="Login at the relay, where it asks for one.")
+    smtp_password: SecretStr = Field(
+        SecretStr(""), description="Password at the relay."
+    )
+    mail_from: str = Field(
+        "bookings@localhost", description="Sender of every mail that goes out."
+    )
+    operator_name: str = Field(
+        "groupz", description="Who runs this site: named on pages and in mails."
+    )
+    operator_email: str = Field("", description="Where the operator is reached.")
+    operator_telephone: str = Field("", description="Where the operator is called.")
+    operator_address: str = Field("", description="Where the operator has its seat.")
+    log_format: LogFormat = Field(
+        LogFormat.CONSOLE, description="`console` for people, `json` for programs."
+    )
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        ShieldPolicy(trusted_proxies=value)
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_origin(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("give scheme and host, such as https://bookings.example")
+        if parts.path.strip("/") or parts.query or parts.username:
+            raise ValueError("give scheme and host alone, with no path behind it")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_long(cls, value: SecretStr) -> SecretStr:
+        if value and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"give at least {SHORTEST_SECRET} random characters")
+        return value
+
+    @classmethod
+    def from_environ(cls) -> Self:
+        """Read the settings, from the environment and the instance's files.
+
+        A variable of the environment wins over `groupz.env` in the instance folder,
+        and that over `database.env`, which `groupz db grant` writes.
+
+        Raises:
+            SettingsError: Some are wrong; the message names all of them.
+        """
+        instance = Path(os.environ.get(f"{PREFIX}INSTANCE", "instance"))
+        files = (instance / "database.env", instance / "groupz.env")
+        wrong = [
+            f"{name}: no setting has this name"
+            for name in sorted(os.environ)
+            if name.startswith(PREFIX)
+            and name.removeprefix(PREFIX).lower() not in cls.model_fields
+        ]
+        try:
+            settings = cls(_env_file=files)
+        except ValidationError as error:
+            wrong += explained(error)
+        else:
+            if not wrong:
+                return settings
+        raise SettingsError("\n".join(["These settings are wrong:", *wrong]))
+
+    @property
+    def base_url(self) -> str:
+        """Scheme, host and port by which visitors reach the site, with no slash."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins from which forms may be sent."""
+        if self.public_url or self.host != "127.0.0.1":
+            return (self.base_url,)
+        return (self.base_url, f"http://localhost:{self.port}")
+
+    @property
+    def is_https(self) -> bool:
+        """Whether visitors come by TLS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def owner_url(self) -> str:
+        """The database as its owner reaches it."""
+        database = self.instance.resolve() / "groupz.sqlite3"
+        return self.database_url or f"sqlite:///{database}"
+
+    @property
+    def overrides(self) -> dict[Role, str]:
+        """The logins that were given for single roles."""
+        urls = {role: getattr(self, f"database_url_{role}", "") for role in Role}
+        return {role: url for role, url in urls.items() if url}
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The database roles of this surface, and no others."""
+        public = {Role.VISITOR, Role.GUEST, Role.BOOKER, Role.WORKER}
+        backoffice = {Role.SIGN_IN, Role.BACKOFFICE, Role.WORKER}
+        match self.surface:
+            case Surface.PUBLIC:
+                return frozenset(public)
+            case Surface.BACKOFFICE:
+                return frozenset(backoffice)
+            case Surface.BOTH:
+                return frozenset(public | backoffice)
+
+    @property
+    def secret(self) -> bytes:
+        """What signs forms and links: given, or kept in the instance folder."""
+        if self.secret_key:
+            return self.secret_key.get_secret_value().encode()
+        return kept_secret(self.instance / "secret.key")
+
+
+def explained(error: ValidationError) -> list[str]:
+    """Name each wrong setting by its variable, and say what is wrong with it."""
+    return [
+        f"{PREFIX}{'_'.join(map(str, wrong['loc'][:1])).upper()}: "
+        f"{wrong['msg'].removeprefix('Value error, ')}"
+        for wrong in error.errors(include_url=False, include_context=False)
+    ]

@@ -1,0 +1,94 @@
+"""Money, moments and counts as people of a language write them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import phonenumbers
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+DAY = {"nl": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
+SHORT_DAY = {"nl": "EEEEEE d MMM", "en": "EEE d MMM"}
+MONTH = {"nl": "LLLL y", "en": "LLLL y"}
+REGION = "NL"
+
+
+def money(cents: int, locale: str) -> str:
+    r"""Write an amount of euros.
+
+    >>> money(18600, "nl")
+    '€\xa0186,00'
+    >>> money(123456, "en")
+    '€1,234.56'
+    """
+    return format_currency(Decimal(cents) / 100, "EUR", locale=british(locale))
+
+
+def day(value: date, locale: str) -> str:
+    """Write a date in full.
+
+    >>> day(date(2026, 12, 3), "nl")
+    'donderdag 3 december 2026'
+    >>> day(date(2026, 12, 3), "en")
+    'Thursday 3 December 2026'
+    """
+    return format_date(value, DAY[locale], locale=british(locale))
+
+
+def short_day(value: date, locale: str) -> str:
+    """Write a date for a list.
+
+    >>> short_day(date(2026, 12, 3), "nl")
+    'do 3 dec'
+    """
+    return format_date(value, SHORT_DAY[locale], locale=british(locale)).replace(
+        ".", ""
+    )
+
+
+def month(value: date, locale: str) -> str:
+    """Write a month with its year.
+
+    >>> month(date(2026, 12, 1), "en")
+    'December 2026'
+    """
+    return format_date(value, MONTH[locale], locale=british(locale))
+
+
+def clock_time(value: datetime) -> str:
+    """Write a time of day, in the zone that the value stands in.
+
+    >>> clock_time(datetime(2026, 12, 3, 9, 5))
+    '09:05'
+    """
+    return f"{value:%H:%M}"
+
+
+def telephone(number: str) -> str:
+    """Write a telephone number: Dutch ones as in the Netherlands, others with +.
+
+    >>> telephone("+31851234567")
+    '085 123 4567'
+    >>> telephone("+4930123456")
+    '+49 30 123456'
+    """
+    try:
+        parsed = phonenumbers.parse(number, REGION)
+    except phonenumbers.NumberParseException:
+        return number
+    national = phonenumbers.region_code_for_number(parsed) == REGION
+    style = (
+        phonenumbers.PhoneNumberFormat.NATIONAL
+        if national
+        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(parsed, style)
+
+
+def british(locale: str) -> str:
+    """Name the variant of a language whose dates and money are wanted.
+
+    >>> british("en"), british("nl")
+    ('en_GB', 'nl')
+    """
+    return "en_GB" if locale == "en" else locale
