@@ -1,0 +1,134 @@
+"""Who may do what: the one table of grants, by role, table and column.
+
+PostgreSQL gets it as GRANTs (`postgresql`), SQLite as an authorizer (`sqlite`). What
+does not stand here is refused; `Role.OWNER` is not in it, because it owns the tables.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from groupz_platform.roles import Role
+
+NO_COLUMN: frozenset[str] = frozenset()
+EVERY_COLUMN = frozenset({"*"})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What one role may do with one table.
+
+    Attributes:
+        select: The columns that it may read.
+        insert: Whether it may add rows.
+        update: The columns that it may write in rows that are there.
+        delete: Whether it may take rows away.
+    """
+
+    select: frozenset[str] = NO_COLUMN
+    insert: bool = False
+    update: frozenset[str] = NO_COLUMN
+    delete: bool = False
+
+    def may_select(self, column: str) -> bool:
+        """Tell whether *column* may be read; the empty name asks for any at all."""
+        return _covers(self.select, column) or (not column and bool(self.select))
+
+    def may_update(self, column: str) -> bool:
+        """Tell whether *column* may be written."""
+        return _covers(self.update, column)
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may change anything."""
+        return self.insert or self.delete or bool(self.update)
+
+
+def _covers(columns: frozenset[str], column: str) -> bool:
+    return columns is EVERY_COLUMN or column in columns
+
+
+def _each(tables: Iterable[str], grant: Grant) -> dict[str, Grant]:
+    return dict.fromkeys(tables, grant)
+
+
+NOTHING = Grant()
+READ = Grant(select=EVERY_COLUMN)
+KEEP = Grant(select=EVERY_COLUMN, insert=True, update=EVERY_COLUMN)
+MANAGE = Grant(select=EVERY_COLUMN, insert=True, update=EVERY_COLUMN, delete=True)
+APPEND = Grant(select=frozenset({"id"}), insert=True)  # the id, for RETURNING
+
+VERSION = {"alembic_version": READ}
+CATALOGUE = (
+    "venues",
+    "venue_translations",
+    "activities",
+    "activity_translations",
+    "activity_images",
+    "price_rules",
+)
+SCHEDULE = ("time_slots",)
+PROGRAMME = (*CATALOGUE, *SCHEDULE)
+BOOKINGS = (
+    "bookings",
+    "booking_parties",
+    "booking_lines",
+    "booking_events",
+    "access_tokens",
+)
+
+GRANTS: Mapping[Role, Mapping[str, Grant]] = {
+    Role.VISITOR: VERSION | _each(PROGRAMME, READ),
+    Role.GUEST: VERSION
+    | _each(PROGRAMME, READ)
+    | _each(("bookings", "booking_parties", "booking_lines", "access_tokens"), READ),
+    Role.BOOKER: VERSION
+    | _each(CATALOGUE, READ)
+    | {
+        "time_slots": Grant(
+            select=EVERY_COLUMN,
+            update=frozenset({"used_persons", "used_groups", "version"}),
+        ),
+        "bookings": Grant(
+            select=EVERY_COLUMN,
+            insert=True,
+            update=frozenset(
+                {
+                    "state",
+                    "hold_expires_at",
+                    "total_cents",
+                    "contact_email",
+                    "version",
+                }
+            ),
+        ),
+        "booking_parties": Grant(
+            select=EVERY_COLUMN, insert=True, update=frozenset({"planned"})
+        ),
+        "booking_lines": Grant(select=EVERY_COLUMN, insert=True),
+        "booking_events": APPEND,
+        "access_tokens": Grant(
+            select=EVERY_COLUMN, insert=True, update=frozenset({"revoked_at"})
+        ),
+        "outbox_emails": APPEND,
+    },
+    Role.SIGN_IN: VERSION,
+    Role.BACKOFFICE: VERSION
+    | _each(PROGRAMME, MANAGE)
+    | _each(BOOKINGS, KEEP)
+    | {"outbox_emails": KEEP},
+    Role.WORKER: VERSION
+    | {"outbox_emails": Grant(select=EVERY_COLUMN, update=EVERY_COLUMN)},
+}
+"""A table that a role has no entry for is closed to it."""
+
+SERVING_ROLES = tuple(GRANTS)
+
+
+def grant_for(role: Role, table: str) -> Grant:
+    """Answer what *role* may do with *table*."""
+    return GRANTS[role].get(table, NOTHING)
+
+
+def only_reads(role: Role) -> bool:
+    """Tell whether *role* changes nothing at all."""
+    return role in GRANTS and not any(grant.writes for grant in GRANTS[role].values())

@@ -1,0 +1,116 @@
+"""Valid rows for tests: say what matters, the rest is filled in."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from groupz_platform.catalogue.models import (
+    Activity,
+    ActivityTranslation,
+    PriceRule,
+    Venue,
+    VenueTranslation,
+)
+from groupz_platform.catalogue.rules import (
+    ActivityKind,
+    ActivityStatus,
+    CapacityMode,
+    GroupType,
+    PriceBasis,
+    TaxCode,
+)
+from groupz_platform.schedule.models import TimeSlot
+
+Row = TypeVar("Row")
+
+_numbers = count(1)
+
+
+def make_venue(session: Session, **traits: Any) -> Venue:
+    """Make a venue, with its texts in both languages."""
+    number = next(_numbers)
+    filled = {
+        "slug": f"museum-{number}",
+        "name": f"Museum {number}",
+        "timezone": "Europe/Amsterdam",
+        "street": "Kade 1",
+        "postcode": "1234 AB",
+        "city": "Haven",
+        "telephone": "+31 20 000 00 00",
+        "email": "groepen@museum.example",
+        "picture": "illustrations/museum.svg",
+        "translations": [
+            VenueTranslation(
+                locale="nl", summary="Aan het water.", access="Drempelvrij."
+            ),
+            VenueTranslation(locale="en", summary="By the water.", access="No steps."),
+        ],
+    }
+    return _made(session, Venue(**filled | traits))
+
+
+def make_activity(session: Session, **traits: Any) -> Activity:
+    """Make a published activity at 10 euros a person; with a venue unless given."""
+    number = next(_numbers)
+    filled = {
+        "slug": f"rondleiding-{number}",
+        "kind": ActivityKind.VISIT,
+        "status": ActivityStatus.PUBLISHED,
+        "duration_minutes": 90,
+        "min_group": 1,
+        "max_group": 30,
+        "capacity_mode": CapacityMode.SHARED,
+        "notice_days": 0,
+        "horizon_days": 365,
+        "group_types": [kind.value for kind in GroupType],
+        "translations": [
+            ActivityTranslation(
+                locale="nl",
+                title=f"Rondleiding {number}",
+                summary="Met een gids.",
+                description="Langs alle zalen.",
+                good_to_know="Jassen aan.",
+            ),
+            ActivityTranslation(
+                locale="en",
+                title=f"Guided tour {number}",
+                summary="With a guide.",
+                description="Through every room.",
+                good_to_know="Wear a coat.",
+            ),
+        ],
+        "prices": [
+            PriceRule(basis=PriceBasis.PERSON, amount_cents=1000, tax_code=TaxCode.LOW)
+        ],
+    }
+    if not traits.keys() & {"venue", "venue_id"}:
+        traits["venue"] = make_venue(session)
+    return _made(session, Activity(**filled | traits))
+
+
+def make_slot(session: Session, **traits: Any) -> TimeSlot:
+    """Make an open slot for 30 persons in 5 groups; with an activity unless given.
+
+    Slots made one after the other are a day apart.
+    """
+    starts_at = traits.get(
+        "starts_at", datetime(2027, 1, 1, 9, tzinfo=UTC) + timedelta(next(_numbers))
+    )
+    filled = {
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(minutes=90),
+        "local_date": starts_at.date(),
+        "capacity_persons": 30,
+        "capacity_groups": 5,
+    }
+    if not traits.keys() & {"activity", "activity_id"}:
+        traits["activity"] = make_activity(session)
+    return _made(session, TimeSlot(**filled | traits))
+
+
+def _made(session: Session, row: Row) -> Row:
+    session.add(row)
+    session.flush()
+    return row
