@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+from wsgiref.types import StartResponse
 
 from groupz_shield.bounded import Once
 from groupz_shield.errors import PolicyError
@@ -13,11 +14,15 @@ from groupz_shield.events import EventKind, EventSink, SecurityEvent
 from groupz_shield.refusal import Header
 from groupz_shield.set_cookie import SetCookie, name_of
 
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
+
 # RFC 9110 section 5.6.2: a token.
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PATH = re.compile(r"/[\x21-\x3a\x3c-\x7e]*")
 _SECONDS = re.compile(r"-?[0-9]+")
 _MOST_DIGITS = 15
+_NAME_LENGTH = len("set-cookie")  # most headers differ in length already
 _LENIENT_FIRST = ("none", "lax", "strict")
 
 
@@ -142,14 +147,28 @@ class CookieMinimiser:
         self._now = now
         self._first_time = Once()
 
-    def tidy(self, headers: list[Header]) -> list[Header]:
-        """Return the headers that may leave; the same list where nothing changes."""
-        for name, _ in headers:
-            if len(name) == 10 and name.lower() == "set-cookie":  # noqa: PLR2004 — skips most headers fast
-                return self._tidied(headers)
-        return headers
+    def start(
+        self,
+        start_response: StartResponse,
+        status: str,
+        headers: list[Header],
+        exc_info: "OptExcInfo | None" = None,
+    ) -> Callable[[bytes], object]:
+        """Start an answer with the headers that may leave.
 
-    def _tidied(self, headers: list[Header]) -> list[Header]:
+        `functools.partial(minimiser.start, start_response)` is what to hand to an
+        application: much quicker to make for each request than a function.
+        """
+        for name, _ in headers:
+            if len(name) == _NAME_LENGTH and name.lower() == "set-cookie":
+                headers = self.tidy(headers)
+                break
+        if exc_info is None:
+            return start_response(status, headers)
+        return start_response(status, headers, exc_info)
+
+    def tidy(self, headers: list[Header]) -> list[Header]:
+        """Return the headers that may leave."""
         kept = []
         for name, value in headers:
             if name.lower() != "set-cookie":

@@ -1,8 +1,9 @@
 """The shield itself: ask the guards, pass on or refuse, tidy the answer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from groupz_shield.alarms import ForwardingAlarm
@@ -11,11 +12,8 @@ from groupz_shield.cookies import CookieMinimiser
 from groupz_shield.events import EventKind, SafeSink, SecurityEvent
 from groupz_shield.guards import Guard, OriginGuard
 from groupz_shield.policy import ShieldPolicy
-from groupz_shield.refusal import Header, Refusal, RefusalAnswers
+from groupz_shield.refusal import Refusal, RefusalAnswers
 from groupz_shield.request import RequestFacts
-
-if TYPE_CHECKING:
-    from _typeshed import OptExcInfo
 
 CLIENT_KEY: Final = "groupz_shield.client"
 REFERENCE_KEY: Final = "groupz_shield.reference"
@@ -69,7 +67,7 @@ class Shield:
         refusal = self._first_refusal(facts)
         if refusal is not None:
             return self._refuse(refusal, facts, start_response)
-        return self.app(environ, _tidying(self._cookies.tidy, start_response))
+        return self.app(environ, partial(self._cookies.start, start_response))
 
     def _first_refusal(self, facts: RequestFacts) -> Refusal | None:
         for guard in self._guards:
@@ -116,16 +114,3 @@ class Shield:
             )
         )
         return self._answers.give(refusal, facts.environ, start)
-
-
-def _tidying(
-    tidy: Callable[[list[Header]], list[Header]], start_response: StartResponse
-) -> StartResponse:
-    def start(
-        status: str, headers: list[Header], exc_info: "OptExcInfo | None" = None
-    ) -> Callable[[bytes], object]:
-        if exc_info is None:
-            return start_response(status, tidy(headers))
-        return start_response(status, tidy(headers), exc_info)
-
-    return start

@@ -1,0 +1,256 @@
+"""Forged forwarding headers through real servers: waitress alone, and behind nginx."""
+
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from http.client import HTTPConnection
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
+from typing import NamedTuple
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+import pytest
+
+from groupz_shield import CLIENT_KEY, Shield, ShieldPolicy
+
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin") or "nginx"
+OVERWRITING = "proxy_set_header X-Forwarded-For $remote_addr;"
+APPENDING = "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;"
+FORWARDED = 'proxy_set_header Forwarded "for=$remote_addr;proto=https";'
+PASSING_ON = ""
+VISITOR = "127.0.0.9"  # another address than the proxy's
+CONFIGURATION = """
+daemon off;
+worker_processes 1;
+error_log stderr;
+pid {folder}/nginx.pid;
+events {{ worker_connections 64; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  server {{
+    listen {listen};
+    location / {{
+      proxy_pass {upstream};
+      proxy_set_header Host $host;
+      proxy_set_header X-Forwarded-Proto $scheme;
+      {forwarding}
+    }}
+  }}
+}}
+"""
+
+
+class Seen(NamedTuple):
+    """What the application saw."""
+
+    address: str
+    scheme: str
+    peer: str
+
+
+class Waitress(NamedTuple):
+    """Where a running waitress listens."""
+
+    host: str
+    port: int
+    upstream: str
+
+
+def app(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    start("200 OK", [("Content-Type", "text/plain")])
+    client = environ[CLIENT_KEY]
+    return [f"{client.address} {environ['wsgi.url_scheme']} {client.peer}".encode()]
+
+
+@contextmanager
+def serving(site: WSGIApplication, **listen: object) -> Iterator[Waitress]:
+    """Run waitress as `groupz serve` does, in a thread."""
+    sockets: dict[int, object] = {}
+    stopped = Event()
+    server = import_module("waitress.server").create_server(
+        site, map=sockets, threads=1, clear_untrusted_proxy_headers=False, **listen
+    )
+    loop = import_module("waitress.wasyncore").loop
+
+    def run() -> None:
+        while not stopped.is_set():
+            loop(timeout=5, map=sockets, count=1)
+
+    thread = Thread(target=run)
+    thread.start()
+    try:
+        if "unix_socket" in listen:
+            yield Waitress("", 0, f"http://unix:{listen['unix_socket']}:")
+        else:
+            port = int(server.effective_port)
+            yield Waitress("127.0.0.1", port, f"http://127.0.0.1:{port}")
+    finally:
+        stopped.set()
+        server.pull_trigger()
+        thread.join()
+        server.task_dispatcher.shutdown()
+        import_module("waitress.wasyncore").close_all(sockets)
+
+
+@contextmanager
+def nginx(folder: Path, upstream: str, forwarding: str) -> Iterator[tuple[str, int]]:
+    """Run nginx in front of `upstream`, on a free port."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    configuration = folder / "nginx.conf"
+    configuration.write_text(
+        CONFIGURATION.format(
+            folder=folder,
+            listen=f"127.0.0.1:{port}",
+            upstream=upstream,
+            forwarding=forwarding,
+        )
+    )
+    log = folder / "nginx.log"
+    with log.open("wb") as errors:
+        process = subprocess.Popen(
+            [NGINX, "-e", "stderr", "-p", folder, "-c", configuration], stderr=errors
+        )
+        try:
+            wait_until_listening(port, process, log)
+            yield "127.0.0.1", port
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def wait_until_listening(
+    port: int, process: subprocess.Popen[bytes], log: Path
+) -> None:
+    for _ in range(400):
+        try:
+            process.wait(timeout=0.025)
+        except subprocess.TimeoutExpired:
+            with socket.socket() as attempt:
+                if attempt.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+        else:
+            break
+    pytest.fail(f"nginx did not start: {log.read_text()}")
+
+
+def ask(address: tuple[str, int], headers: Iterable[tuple[str, str]] = ()) -> Seen:
+    connection = HTTPConnection(*address, timeout=20, source_address=(VISITOR, 0))
+    try:
+        connection.putrequest("GET", "/")
+        for name, value in headers:
+            connection.putheader(name, value)
+        connection.endheaders()
+        return Seen(*connection.getresponse().read().decode().split(" "))
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A short path: a Unix socket's name has room for 107 bytes."""
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o755)  # nginx gives up root in its workers
+        yield Path(name)
+
+
+FORGED = [("X-Forwarded-For", "1.2.3.4"), ("X-Forwarded-For", "5.6.7.8")]
+
+
+@pytest.mark.parametrize(
+    ("trusted", "headers", "seen"),
+    [
+        pytest.param([], FORGED, VISITOR, id="nobody is trusted"),
+        pytest.param(["192.0.2.1"], FORGED, VISITOR, id="somebody else is"),
+        pytest.param([VISITOR], FORGED, "5.6.7.8", id="two lines: the last counts"),
+        pytest.param([VISITOR], [], VISITOR, id="no header"),
+        pytest.param([VISITOR], [("X_Forwarded_For", "1.2.3.4")], VISITOR, id="_"),
+        pytest.param([VISITOR], [("Forwarded", "for=1.2.3.4")], VISITOR, id="other"),
+    ],
+)
+def test_waitress_alone(
+    trusted: list[str], headers: list[tuple[str, str]], seen: str
+) -> None:
+    site = Shield(app, ShieldPolicy(trusted_proxies=trusted))
+
+    with serving(site, host="127.0.0.1", port=0) as server:
+        answer = ask((server.host, server.port), headers)
+
+    assert answer == (seen, "http", VISITOR)
+
+
+def over_tcp(site: WSGIApplication, _: Path) -> AbstractContextManager[Waitress]:
+    return serving(site, host="127.0.0.1", port=0)
+
+
+def over_unix(site: WSGIApplication, folder: Path) -> AbstractContextManager[Waitress]:
+    path = folder / "web.sock"
+    return serving(site, unix_socket=str(path), unix_socket_perms="666")
+
+
+Transport = Callable[[WSGIApplication, Path], AbstractContextManager[Waitress]]
+
+
+@pytest.mark.parametrize(
+    ("transport", "proxy", "peer"),
+    [
+        pytest.param(over_tcp, "127.0.0.1", "127.0.0.1", id="TCP"),
+        pytest.param(over_unix, "unix", "localhost", id="Unix socket"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("forwarding", "seen"),
+    [
+        pytest.param(OVERWRITING, VISITOR, id="overwriting"),
+        pytest.param(APPENDING, VISITOR, id="appending"),
+        pytest.param(PASSING_ON, "5.6.7.8", id="control: passing on, never do this"),
+    ],
+)
+def test_behind_nginx_a_visitor_is_who_nginx_says(
+    folder: Path,
+    transport: Transport,
+    proxy: str,
+    peer: str,
+    forwarding: str,
+    seen: str,
+) -> None:
+    site = Shield(app, ShieldPolicy(trusted_proxies=[proxy]))
+
+    with (
+        transport(site, folder) as server,
+        nginx(folder, server.upstream, forwarding) as address,
+    ):
+        answer = ask(address, [*FORGED, ("X-Forwarded-Proto", "https")])
+
+    assert answer == (seen, "http", peer)
+
+
+def test_behind_nginx_that_nobody_trusts_a_visitor_is_nginx(folder: Path) -> None:
+    with (
+        over_unix(Shield(app), folder) as server,
+        nginx(folder, server.upstream, APPENDING) as address,
+    ):
+        answer = ask(address, FORGED)
+
+    assert answer == ("unix", "http", "localhost")
+
+
+def test_behind_nginx_that_writes_forwarded(folder: Path) -> None:
+    policy = ShieldPolicy(trusted_proxies=["unix"], forwarding_header="Forwarded")
+
+    with (
+        over_unix(Shield(app, policy), folder) as server,
+        nginx(folder, server.upstream, FORWARDED) as address,
+    ):
+        answer = ask(address, [*FORGED, ("Forwarded", 'for="1.2.3.4')])
+
+    assert answer == (VISITOR, "https", "localhost")
