@@ -100,6 +100,7 @@ def test_a_trusted_proxy_speaks_through_x_forwarded_for(
     [
         pytest.param("for=203.0.113.9", "203.0.113.9", id="token"),
         pytest.param('for="[2001:db8::7]:443"', "2001:db8::7", id="quoted with port"),
+        pytest.param("for=2001:db8::7", "2001:db8::7", id="IPv6 as nginx writes it"),
         pytest.param("FOR=203.0.113.9;proto=https", "203.0.113.9", id="upper case"),
         pytest.param("proto=https; for=203.0.113.9:80", "203.0.113.9", id="no quotes"),
         pytest.param('for="203.0.113.9:_x1"', "203.0.113.9", id="obfuscated port"),

@@ -1,0 +1,57 @@
+"""Measure A against B in one run: A B B A, so that a noisy machine disturbs both."""
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median, quantiles
+from time import perf_counter
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A ratio, and the quarters of the rounds that lie below and above.
+
+    Attributes:
+        ratio: The median over all rounds of A's time divided by B's.
+        low: A quarter of the rounds had a lower ratio.
+        high: A quarter of the rounds had a higher one.
+        a_seconds: The median time of one call of A.
+        b_seconds: The median time of one call of B.
+    """
+
+    ratio: float
+    low: float
+    high: float
+    a_seconds: float = 0.0
+    b_seconds: float = 0.0
+
+    @property
+    def in_microseconds(self) -> str:
+        """Both sides, for the table."""
+        a, b = self.a_seconds * 1e6, self.b_seconds * 1e6
+        return f"{a:.1f} µs against {b:.1f} µs ({a - b:+.1f})"
+
+
+def interleaved(
+    a: Callable[[], object], b: Callable[[], object], *, rounds: int, calls: int
+) -> Measured:
+    """Time `calls` calls of each side in each of `rounds` rounds."""
+    for warm_up in (a, b):
+        _seconds(warm_up, calls)
+    times_a: list[float] = []
+    times_b: list[float] = []
+    for number in range(rounds):
+        sides = [(a, times_a), (b, times_b)]
+        for side, times in sides if number % 2 else reversed(sides):
+            times.append(_seconds(side, calls))
+    ratios = [one / other for one, other in zip(times_a, times_b, strict=True)]
+    low, ratio, high = quantiles(ratios, n=4)
+    return Measured(ratio, low, high, median(times_a), median(times_b))
+
+
+def _seconds(side: Callable[[], object], calls: int) -> float:
+    gc.collect()
+    start = perf_counter()
+    for _ in range(calls):
+        side()
+    return (perf_counter() - start) / calls
