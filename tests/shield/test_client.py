@@ -3,7 +3,7 @@
 from ipaddress import ip_address
 
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from groupz_shield import Client, ClientResolver, PolicyError
 from groupz_shield.client import ForwardingHeader
@@ -252,6 +252,7 @@ def test_nonsense_is_no_trusted_proxy(entry: str) -> None:
     assert (refused.value.setting, refused.value.value) == ("trusted_proxies", entry)
 
 
+@settings(deadline=None)  # no test asserts a time
 @given(peer=addresses, header=header_values, proto=garbage)
 def test_law_no_header_changes_the_client_of_an_untrusted_peer(
     peer: str, header: str, proto: str
@@ -268,6 +269,7 @@ def test_law_no_header_changes_the_client_of_an_untrusted_peer(
     assert resolver.resolve(forged) == resolver.resolve(environ)
 
 
+@settings(deadline=None)  # no test asserts a time
 @given(
     header=header_values,
     proto=garbage,
@@ -289,6 +291,7 @@ def test_law_the_client_is_the_peer_or_a_valid_address_of_the_header(
     assert client.scheme in {"http", "https", None}
 
 
+@settings(deadline=None)  # no test asserts a time
 @given(forged=st.text(st.characters(max_codepoint=255), max_size=100), real=addresses)
 @pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded"])
 def test_law_what_a_client_sends_never_hides_what_the_proxy_appends(

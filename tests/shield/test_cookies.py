@@ -5,7 +5,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from groupz_shield import CookieMinimiser, CookieRule, EventKind, SecurityEvent
 
@@ -213,6 +213,7 @@ pieces = st.sampled_from(
 cookies = st.one_of(st.text(max_size=60), st.lists(pieces, max_size=20).map("".join))
 
 
+@settings(deadline=None)  # no test asserts a time
 @given(st.lists(cookies, max_size=4))
 def test_law_nothing_undeclared_or_splitting_or_long_lived_ever_leaves(
     headers: list[str],
