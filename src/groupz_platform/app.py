@@ -1,0 +1,171 @@
+"""The only place where the parts meet: two Flask applications behind one shield."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, g
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from groupz_platform.bookings.pages import bookings
+from groupz_platform.clock import Clock, system_clock
+from groupz_platform.config import Settings, Surface
+from groupz_platform.db import Databases, role_urls
+from groupz_platform.desk.pages import desk
+from groupz_platform.filters import filters_for
+from groupz_platform.mail.delivery import Delivery
+from groupz_platform.mail.rendering import Writer
+from groupz_platform.mail.transport import transport_for
+from groupz_platform.site.pages import site
+from groupz_platform.web import (
+    context,
+    error_pages,
+    headers,
+    language,
+    transactions,
+)
+from groupz_platform.web.context import Context
+from groupz_platform.web.health import health
+from groupz_platform.web.static_files import StaticFiles
+from groupz_shield import CookieRule, Refusal, Shield, ShieldPolicy
+
+BACKOFFICE_PATH = "/backoffice"
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A platform that is ready to serve: a WSGI application with its databases."""
+
+    wsgi: WSGIApplication
+    databases: Databases
+    delivery: Delivery
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer a request."""
+        return self.wsgi(environ, start_response)
+
+    def close(self) -> None:
+        """Close every connection to the database."""
+        self.databases.dispose()
+
+
+def create_app(settings: Settings, *, clock: Clock = system_clock) -> Platform:
+    """Make the platform, for the surface that the settings name.
+
+    Args:
+        settings: Every operator's decision.
+        clock: Answers the present moment.
+
+    Raises:
+        DatabaseUrlError: A role of the surface has no database.
+    """
+    databases = Databases(
+        role_urls(settings.owner_url, settings.overrides, settings.roles)
+    )
+    parts = Parts(
+        Context(settings, clock, settings.secret),
+        databases,
+        StaticFiles.publish(settings.instance),
+    )
+    delivery = Delivery(
+        databases, writer(parts.context), transport_for(settings), clock
+    )
+    return Platform(guarded(parts), databases, delivery)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What both applications are made of."""
+
+    context: Context
+    databases: Databases
+    static_files: StaticFiles
+
+    def flask(self) -> Flask:
+        """Make an application with all that pages share."""
+        app = Flask("groupz_platform", static_folder=None)
+        app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+        context.init_app(app, self.context)
+        headers.init_app(app)
+        language.init_app(app)
+        app.jinja_env.filters.update(filters_for(language.page_locale))
+        self.static_files.init_app(app)
+        transactions.init_app(app, self.databases)
+        error_pages.init_app(app)
+        app.register_blueprint(health)
+        return app
+
+    def public(self) -> Flask:
+        """Make the visitors' application."""
+        app = self.flask()
+        app.register_blueprint(language.choice)
+        app.register_blueprint(site)
+        app.register_blueprint(bookings)
+        return app
+
+    def bare(self, public: Flask) -> Flask:
+        """Make what answers outside the backoffice where there is nothing else."""
+        app = self.flask()
+        language.link_across(app, public)
+        return app
+
+    def backoffice(self, public: Flask) -> Flask:
+        """Make the application of the staff, whose pages link to the visitors'."""
+        app = self.flask()
+        app.register_blueprint(desk)
+        language.link_across(app, public)
+        return app
+
+
+def guarded(parts: Parts) -> WSGIApplication:
+    """Join the applications of the surface, with files and one shield around them."""
+    settings = parts.context.settings
+    public = parts.public()
+    backoffice = parts.backoffice(public)
+    joined = DispatcherMiddleware(
+        parts.bare(public) if settings.surface is Surface.BACKOFFICE else public,
+        {} if settings.surface is Surface.PUBLIC else {BACKOFFICE_PATH: backoffice},
+    )
+    constants = headers.constants(https=settings.is_https)
+    with_files = parts.static_files.in_front_of(joined, constants)
+    return Shield(with_files, policy(settings, public, constants))
+
+
+def policy(settings: Settings, app: Flask, constants: dict[str, str]) -> ShieldPolicy:
+    """Decide what the shield does for this platform."""
+
+    def refusal_page(
+        environ: WSGIEnvironment, refusal: Refusal
+    ) -> tuple[str, list[tuple[str, str]], bytes]:
+        with app.request_context(environ):
+            g.request_id = refusal.reference
+            response = error_pages.page(HTTPStatus(refusal.status))
+            return response.status, list(response.headers), response.get_data()
+
+    return ShieldPolicy(
+        trusted_proxies=settings.trusted_proxies,
+        public_origins=settings.origins,
+        declared_cookies=[
+            CookieRule(
+                language.COOKIE,
+                secure=settings.is_https,
+                max_age_seconds=language.COOKIE_SECONDS,
+            )
+        ],
+        refusal_headers=tuple(constants.items()),
+        refusal_page=refusal_page,
+    )
+
+
+def writer(given: Context) -> Writer:
+    """Decide how mails are written."""
+    settings = given.settings
+    return Writer(
+        sender=settings.mail_from,
+        base_url=settings.base_url,
+        secret=given.secret,
+        operator=context.operator(settings),
+    )

@@ -1,0 +1,67 @@
+"""`groupz demo`: something to look at."""
+
+from typing import TypeVar
+
+import click
+
+from groupz_platform.cli.progress import progress
+from groupz_platform.clock import system_clock
+from groupz_platform.config import Settings
+from groupz_platform.db import Databases, role_urls
+from groupz_platform.demo import groups, services
+from groupz_platform.demo.programme import Table, programme
+from groupz_platform.roles import Role
+
+T = TypeVar("T")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do nothing where there are activities.")
+def demo(*, once: bool) -> None:
+    """Load a demo programme: three museums, a dozen activities, twelve months.
+
+    What is there already stays as it is, so that it can be run again.
+    """
+    settings = Settings.from_environ()
+    roles = {Role.BACKOFFICE, Role.BOOKER}
+    databases = Databases(role_urls(settings.owner_url, settings.overrides, roles))
+    try:
+        with databases.transaction(Role.BACKOFFICE) as session:
+            wanted = not once or services.is_empty(session)
+        if wanted:
+            load(databases)
+    finally:
+        databases.dispose()
+
+
+def load(databases: Databases) -> None:
+    """Load the programme, then some groups that have booked."""
+    slots = sum(
+        load_venue(databases, venue)
+        for venue in progress(programme(), "Loading the demo programme")
+    )
+    now = system_clock()
+    with databases.transaction(Role.BOOKER) as session:
+        requests = groups.requests(session, now=now)
+    booked = 0
+    for some in progress(batches(requests, 25), "Booking some groups"):
+        with databases.transaction(Role.BOOKER) as session:
+            booked += sum(groups.book(session, request, now=now) for request in some)
+    click.echo(f"Demo programme: {slots} time slots and {booked} bookings added.")
+
+
+def load_venue(databases: Databases, table: Table) -> int:
+    """Load a venue with all that can be booked there; answer how many slots."""
+    now = system_clock()
+    with databases.transaction(Role.BACKOFFICE) as session:
+        venue = services.add_venue(session, table)
+        added = 0
+        for position, row in enumerate(table["activity"]):
+            activity = services.add_activity(session, venue, row, position)
+            added += services.add_slots(session, activity, row, now=now)
+        return added
+
+
+def batches(items: list[T], size: int) -> list[list[T]]:
+    """Cut a list into pieces."""
+    return [items[start : start + size] for start in range(0, len(items), size)]

@@ -1,0 +1,41 @@
+"""All commands under one name."""
+
+from typing import Any
+
+import click
+from typing_extensions import override
+
+from groupz_platform.cli.demo import demo
+from groupz_platform.cli.serve import serve
+from groupz_platform.cli.worker import worker
+from groupz_platform.config import SettingsError
+from groupz_platform.db.errors import DatabaseSetupError
+from groupz_platform.errors import RefusalError
+from groupz_platform.secret_files import UnsafeSecretError
+
+REASONS = (SettingsError, UnsafeSecretError, DatabaseSetupError, RefusalError)
+
+
+class Group(click.Group):
+    """A command whose known errors are one clear message and exit code 1."""
+
+    @override
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except REASONS as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Group)
+@click.version_option(package_name="groupz")
+def groupz() -> None:
+    """Bookings for groups: serve the platform, and look after it.
+
+    Settings come from GROUPZ_* variables and from groupz.env in the instance folder;
+    docs/reference/settings.md lists them.
+    """
+
+
+for command in (demo, serve, worker):
+    groupz.add_command(command)

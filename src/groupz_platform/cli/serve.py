@@ -1,0 +1,71 @@
+"""`groupz serve`: the platform with its background work, in one process."""
+
+import logging
+import signal
+import sys
+from threading import Event, Thread
+from types import FrameType
+from typing import NoReturn
+from wsgiref.types import WSGIApplication
+
+import click
+
+from groupz_platform import logs
+from groupz_platform.app import create_app
+from groupz_platform.config import LogFormat, Settings, Surface
+from groupz_platform.db.schema import check
+from groupz_platform.web.headers import constants
+from groupz_platform.web.server import Server, server_for
+
+
+@click.command()
+def serve() -> None:
+    """Serve the platform until told to stop, and deliver its mail."""
+    settings = Settings.from_environ()
+    logs.configure(as_json=settings.log_format is LogFormat.JSON)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # shedding answers it
+    platform = create_app(settings)
+    stop = Event()
+    delivery = Thread(target=platform.delivery.run, args=(stop,), name="delivery")
+    try:
+        check(platform.databases)
+        server = listening(platform, settings)
+        signal.signal(signal.SIGTERM, leave)
+        delivery.start()
+        click.echo(greeting(settings), err=True)
+        server.run()
+    finally:
+        stop.set()
+        if delivery.is_alive():
+            delivery.join()
+        platform.close()
+
+
+def listening(platform: WSGIApplication, settings: Settings) -> Server:
+    """Listen, or say which setting stands in the way."""
+    try:
+        return server_for(platform, settings, constants(https=settings.is_https))
+    except OSError as error:
+        where = settings.unix_socket or f"{settings.host} port {settings.port}"
+        raise click.ClickException(
+            f"cannot listen on {where}: {error.strerror or error}. Set GROUPZ_HOST,"
+            " GROUPZ_PORT or GROUPZ_UNIX_SOCKET."
+        ) from error
+
+
+def leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Let the server finish what it has in hand, as on Ctrl-C."""
+    sys.exit(0)
+
+
+def greeting(settings: Settings) -> str:
+    """Say where the platform is, and where its mail goes."""
+    mail = (
+        f"relay {settings.smtp_host}"
+        if settings.smtp_host
+        else f"files in {settings.instance / 'outbox'}"
+    )
+    lines = [f"groupz is served on {settings.base_url}", f"Mail goes to: {mail}"]
+    if settings.surface is not Surface.PUBLIC:
+        lines.append("Backoffice: nobody can sign in yet; staff accounts come later.")
+    return "\n".join(lines)

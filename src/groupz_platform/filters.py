@@ -1,0 +1,33 @@
+"""Template filters of pages and mails: how values are written in a language."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from groupz_platform import formats, names
+from groupz_platform.texts import translations
+
+Filter = Callable[..., str]
+
+
+def filters_for(locale_of: Callable[[], str]) -> dict[str, Filter]:
+    """Make the filters that write in the language which a function tells."""
+
+    def localized(write: Callable[[Any, str], str]) -> Filter:
+        return wraps(write)(lambda value: write(value, locale_of()))
+
+    def named(name: Callable[..., str]) -> Filter:
+        return wraps(name)(lambda *args: name(translations(locale_of()), *args))
+
+    return {
+        "money": localized(formats.money),
+        "day": localized(formats.day),
+        "short_day": localized(formats.short_day),
+        "month": localized(formats.month),
+        "clock": formats.clock_time,
+        "telephone": formats.telephone,
+        "duration": named(names.duration),
+        "kind_name": named(names.kind_name),
+        "group_type_name": named(names.group_type_name),
+        "category_name": named(names.category_name),
+    }

@@ -1,0 +1,73 @@
+"""The worker that empties the outbox.
+
+A mail is claimed in one transaction, handed over outside of any, and noted in another.
+So none is lost; one is handed over twice only if the process dies between the relay's
+acceptance and the note, and then with the same Message-ID.
+"""
+
+from dataclasses import dataclass
+from threading import Event
+
+import structlog
+
+from groupz_platform.clock import Clock
+from groupz_platform.db import Databases
+from groupz_platform.errors import BusyError
+from groupz_platform.mail.models import OutboxEmail
+from groupz_platform.mail.rendering import Writer
+from groupz_platform.mail.services import claim_next, note_failure, note_sent
+from groupz_platform.mail.transport import Transport
+from groupz_platform.roles import Role
+
+PAUSE_SECONDS = 1.0
+log = structlog.get_logger("groupz.mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Takes mails from the outbox to a transport."""
+
+    databases: Databases
+    writer: Writer
+    transport: Transport
+    clock: Clock
+
+    def run(self, stop: Event) -> None:
+        """Deliver what is due, again and again, until told to stop."""
+        while not stop.is_set():
+            try:
+                delivered = self.deliver_next()
+            except BusyError:
+                delivered = False
+            except Exception:
+                log.exception("outbox worker failed")
+                delivered = False
+            if not delivered:
+                stop.wait(PAUSE_SECONDS)
+
+    def deliver_next(self) -> bool:
+        """Deliver one mail; answer whether one was due."""
+        with self.databases.transaction(Role.WORKER) as session:
+            email = claim_next(session, now=self.clock())
+        if email is None:
+            return False
+        try:
+            self.transport.deliver(self.writer.message(email))
+        except Exception as error:  # noqa: BLE001 - noted with the mail, and tried again
+            self._failed(email, error)
+        else:
+            self._sent(email)
+        return True
+
+    def _sent(self, email: OutboxEmail) -> None:
+        with self.databases.transaction(Role.WORKER) as session:
+            note_sent(session, email.id, now=self.clock())
+        log.info("mail sent", template=email.template, message_id=email.message_id)
+
+    def _failed(self, email: OutboxEmail, error: Exception) -> None:
+        kind = type(error).__name__  # the text may hold an address
+        with self.databases.transaction(Role.WORKER) as session:
+            state = note_failure(session, email.id, kind, now=self.clock())
+        log.warning(
+            "mail not sent", message_id=email.message_id, error=kind, state=state.value
+        )
