@@ -77,7 +77,7 @@ def apply_grants(connection: Connection) -> None:
     """Give each login that is there what its role may do, and nothing else."""
     for statement in _closing(connection):
         connection.exec_driver_sql(statement)
-    sequences = _sequences(connection)
+    sequences = sequences_of_tables(connection)
     for role, login in logins_there(connection).items():
         for statement in _opening(connection, role, login, sequences):
             connection.exec_driver_sql(statement)
@@ -168,7 +168,8 @@ def _columns(columns: frozenset[str]) -> str:
     return "" if columns is EVERY_COLUMN else f" ({', '.join(sorted(columns))})"
 
 
-def _sequences(connection: Connection) -> dict[str, list[str]]:
+def sequences_of_tables(connection: Connection) -> dict[str, list[str]]:
+    """Answer the sequences that fill a table's columns."""
     found: dict[str, list[str]] = {}
     for table, sequence in connection.execute(SEQUENCES):
         found.setdefault(table, []).append(sequence)

@@ -8,7 +8,8 @@ return. One that fails undoes its own SAVEPOINT and is out.
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from threading import Lock
 from typing import Protocol
 
@@ -88,35 +89,23 @@ class SharedCommit:
         self._batch: list[Place] = []
         self._turns = 0
 
-    def enter(self, place: Place) -> Connection:
-        """Wait for a turn; answer the connection to write on in it.
+    @contextmanager
+    def turn(self, role: Role) -> Iterator[Connection]:
+        """Take a turn; return once what was written in it is durable.
 
         Raises:
-            BusyError: The line is too long.
+            BusyError: The line was too long, or the commit failed.
         """
-        writer = self._writers[place.role]
+        place = Place(role)
+        writer = self._writers[role]
         self._wait_for_turn(place)
         try:
-            if self._turns == 0:
-                writer.begin()
-            self._turns += 1
-            return writer.connection()
+            yield self._enter(writer)
         except BaseException as error:
-            self._pass_on(place.role, writer, error)
+            self._pass_on(role, writer, error)
             raise
-
-    def leave(self, place: Place, failure: BaseException | None) -> None:
-        """End a turn; unless it failed, return once what it wrote is durable.
-
-        Raises:
-            BusyError: The commit failed, and with it everything in it.
-        """
-        writer = self._writers[place.role]
-        if failure is not None:
-            self._pass_on(place.role, writer, failure)
-            return
         self._batch.append(place)
-        self._pass_on(place.role, writer, None)
+        self._pass_on(role, writer, None)
         self._wait_for_commit(place)
 
     def _wait_for_turn(self, place: Place) -> None:
@@ -143,6 +132,12 @@ class SharedCommit:
                 place.bell.acquire(blocking=False)
                 return False
             return True
+
+    def _enter(self, writer: Writer) -> Connection:
+        if self._turns == 0:
+            writer.begin()
+        self._turns += 1
+        return writer.connection()
 
     def _pass_on(self, role: Role, writer: Writer, error: BaseException | None) -> None:
         """Let the next in line in: to the same transaction, or after its end."""
