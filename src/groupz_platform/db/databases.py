@@ -1,25 +1,22 @@
 """One database behind roles: the way in for all code that reads or writes."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from threading import get_ident
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 
-from sqlalchemy import URL, Connection, Engine, make_url
+from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.orm import Session
 
 from groupz_platform.db import postgresql_engine, sqlite
-from groupz_platform.db.errors import (
-    DatabaseUrlError,
-    NestedTransactionError,
-    RoleNotGivenError,
-)
-from groupz_platform.db.failures import passing_failures_refused
+from groupz_platform.db.errors import DatabaseUrlError, RoleNotGivenError
 from groupz_platform.db.grants import only_reads
 from groupz_platform.db.shared_commit import SharedCommit
 from groupz_platform.db.sqlite_writer import SqliteWriter
+from groupz_platform.db.transactions import (
+    SharedTransaction,
+    Transaction,
+    WritingTransaction,
+)
 from groupz_platform.roles import Role
-
-Opening = Callable[[], AbstractContextManager[Engine | Connection]]
 
 
 class Databases:
@@ -41,16 +38,15 @@ class Databases:
             for role, engine in self._engines.items()
             if engine.dialect.name == "sqlite" and not only_reads(role)
         }
-        self._shared_commit = SharedCommit(self._writers)
-        self._writing: set[int] = set()
+        self._line = SharedCommit(self._writers)
+        self._writing_threads: set[int] = set()
 
     @property
     def roles(self) -> frozenset[Role]:
         """The roles that this process was given."""
         return frozenset(self._engines)
 
-    @contextmanager
-    def transaction(self, role: Role) -> Iterator[Session]:
+    def transaction(self, role: Role) -> AbstractContextManager[Session]:
         """Open a transaction of *role*: committed at the end, undone on an error.
 
         When the block is left without an error, what was written is durable. Objects
@@ -61,16 +57,14 @@ class Databases:
             RoleNotGivenError: This process was not given that role.
             NestedTransactionError: This thread is within a writing one already.
         """
-        if role not in self._engines:
+        engine = self._engines.get(role)
+        if engine is None:
             raise RoleNotGivenError(role)
-        with (
-            passing_failures_refused(),
-            self._once_a_thread(role),
-            self._bind(role) as bind,
-            Session(bind, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+        if role in self._writers:
+            return SharedTransaction(engine, self._writing_threads, self._line, role)
+        if only_reads(role):
+            return Transaction(engine)
+        return WritingTransaction(engine, self._writing_threads)
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -78,29 +72,6 @@ class Databases:
             engine.dispose()
         for writer in self._writers.values():
             writer.close()  # last: one that may write tidies the files up
-
-    @contextmanager
-    def _bind(self, role: Role) -> Iterator[Engine | Connection]:
-        if role not in self._writers:
-            yield self._engines[role]
-            return
-        with self._shared_commit.turn(role) as connection:
-            yield connection
-
-    @contextmanager
-    def _once_a_thread(self, role: Role) -> Iterator[None]:
-        """Refuse what would wait for itself for ever."""
-        if only_reads(role):
-            yield
-            return
-        thread = get_ident()
-        if thread in self._writing:
-            raise NestedTransactionError
-        self._writing.add(thread)
-        try:
-            yield
-        finally:
-            self._writing.discard(thread)
 
 
 def role_urls(

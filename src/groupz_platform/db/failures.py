@@ -1,8 +1,6 @@
 """Failures of a database that will pass, told as refusals."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from sqlalchemy.exc import (
     DBAPIError,
@@ -31,15 +29,14 @@ PRIMARY = 0xFF
 """An extended result code carries its primary one in the low byte."""
 
 
-@contextmanager
-def passing_failures_refused() -> Iterator[None]:
-    """Turn a failure that will pass into a `BusyError`; all others go through."""
-    try:
-        yield
-    except (DBAPIError, PoolTimeoutError, sqlite3.Error) as error:
-        if will_pass(error):
-            raise BusyError(TOO_BUSY) from error
-        raise
+def refuse_if_it_will_pass(error: BaseException) -> None:
+    """Refuse what was asked for, if *error* will pass; otherwise do nothing.
+
+    Raises:
+        BusyError: It will pass.
+    """
+    if will_pass(error):
+        raise BusyError(TOO_BUSY) from error
 
 
 def will_pass(error: BaseException) -> bool:

@@ -123,6 +123,12 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
 
 SERVING_ROLES = tuple(GRANTS)
 
+READERS = frozenset(
+    role
+    for role, grants in GRANTS.items()
+    if not any(grant.writes for grant in grants.values())
+)
+
 
 def grant_for(role: Role, table: str) -> Grant:
     """Answer what *role* may do with *table*."""
@@ -131,4 +137,4 @@ def grant_for(role: Role, table: str) -> Grant:
 
 def only_reads(role: Role) -> bool:
     """Tell whether *role* changes nothing at all."""
-    return role in GRANTS and not any(grant.writes for grant in GRANTS[role].values())
+    return role in READERS

@@ -8,8 +8,7 @@ return. One that fails undoes its own SAVEPOINT and is out.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from threading import Lock
 from typing import Protocol
 
@@ -89,23 +88,35 @@ class SharedCommit:
         self._batch: list[Place] = []
         self._turns = 0
 
-    @contextmanager
-    def turn(self, role: Role) -> Iterator[Connection]:
-        """Take a turn; return once what was written in it is durable.
+    def enter(self, place: Place) -> Connection:
+        """Wait for a turn; answer the connection to write on in it.
 
         Raises:
-            BusyError: The line was too long, or the commit failed.
+            BusyError: The line is too long.
         """
-        place = Place(role)
-        writer = self._writers[role]
+        writer = self._writers[place.role]
         self._wait_for_turn(place)
         try:
-            yield self._enter(writer)
+            if self._turns == 0:
+                writer.begin()
+            self._turns += 1
+            return writer.connection()
         except BaseException as error:
-            self._pass_on(role, writer, error)
+            self._pass_on(place.role, writer, error)
             raise
+
+    def leave(self, place: Place, failure: BaseException | None) -> None:
+        """End a turn; unless it failed, return once what it wrote is durable.
+
+        Raises:
+            BusyError: The commit failed, and with it everything in it.
+        """
+        writer = self._writers[place.role]
+        if failure is not None:
+            self._pass_on(place.role, writer, failure)
+            return
         self._batch.append(place)
-        self._pass_on(role, writer, None)
+        self._pass_on(place.role, writer, None)
         self._wait_for_commit(place)
 
     def _wait_for_turn(self, place: Place) -> None:
@@ -132,12 +143,6 @@ class SharedCommit:
                 place.bell.acquire(blocking=False)
                 return False
             return True
-
-    def _enter(self, writer: Writer) -> Connection:
-        if self._turns == 0:
-            writer.begin()
-        self._turns += 1
-        return writer.connection()
 
     def _pass_on(self, role: Role, writer: Writer, error: BaseException | None) -> None:
         """Let the next in line in: to the same transaction, or after its end."""
