@@ -50,6 +50,8 @@ class Price:
 
     Attributes:
         amount_cents: For one person, or for the group with `included_persons` in it.
+        category: For whom; nothing means anybody.
+        group_type: For which type of group; nothing means any.
         included_persons: How many a group price covers; nothing means all.
         extra_person_cents: For each person above them.
     """
@@ -94,7 +96,7 @@ class PriceLine:
 
 
 def offered(prices: Iterable[Price]) -> tuple[ParticipantCategory, ...]:
-    """Tell which categories may come: the priced ones, or all where a group pays."""
+    """Tell which categories may come: the priced ones, or all where one is for all."""
     priced = {price.category for price in prices}
     if None in priced:
         return tuple(ParticipantCategory)
@@ -106,7 +108,8 @@ def price_lines(
 ) -> tuple[PriceLine, ...]:
     """Compute what a party pays, line by line.
 
-    A price for one group type goes before one for all. Where a price for the group
+    A price for one group type goes before one for all, and so does one for a category.
+    Where a price for the group
     counts, persons without a price of their own are covered by it.
 
     Args:
@@ -120,7 +123,7 @@ def price_lines(
     """
     counting = sorted(
         (p for p in prices if p.counts_for(party.persons, group_type, on)),
-        key=lambda price: price.group_type is None,
+        key=lambda price: (price.group_type is None, price.category is None),
     )
     return (*group_lines(counting, party), *person_lines(counting, party))
 
@@ -149,7 +152,7 @@ def person_lines(counting: list[Price], party: Party) -> Iterable[PriceLine]:
             (
                 p
                 for p in counting
-                if p.basis is PriceBasis.PERSON and p.category is category
+                if p.basis is PriceBasis.PERSON and p.category in (None, category)
             ),
             None,
         )

@@ -49,7 +49,7 @@ def month_of(
         days[slot.local_date].append(slot_view(slot, activity, window))
     return MonthView(
         first,
-        days,
+        {day: tuple(slots) for day, slots in days.items()},
         earliest=window.today.replace(day=1),
         latest=window.last.replace(day=1),
     )

@@ -30,7 +30,7 @@ class DayView:
     """A day with its slots, earliest first."""
 
     date: date
-    slots: list[SlotView] = field(default_factory=list)
+    slots: tuple[SlotView, ...] = ()
 
     @property
     def bookable(self) -> bool:
@@ -50,7 +50,7 @@ class MonthView:
     """
 
     first: date
-    slots: dict[date, list[SlotView]] = field(default_factory=dict)
+    slots: dict[date, tuple[SlotView, ...]] = field(default_factory=dict)
     earliest: date = date.min
     latest: date = date.max
 
@@ -79,7 +79,7 @@ class MonthView:
         )
         for week in weeks:
             yield [
-                DayView(day, self.slots.get(day, []))
+                DayView(day, self.slots.get(day, ()))
                 if day.month == self.first.month
                 else None
                 for day in week
