@@ -6,6 +6,7 @@ database and logins of its own. The last one to end stops it.
 
 import os
 import shutil
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from groupz_platform.db import Base, Databases, role_urls
@@ -124,3 +126,30 @@ def emptied(database: TestingDatabase) -> TestingDatabase:
     with owner_transaction(database.owner_url) as connection:
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     return database
+
+
+def error_of(
+    database: TestingDatabase, role: Role, statement: str
+) -> DBAPIError | None:
+    """Run a statement as a role, and undo it.
+
+    On PostgreSQL readers begin in read-only mode; as that is no boundary, it is left.
+    """
+    try:
+        with database.databases.transaction(role) as session:
+            if database.dialect == "postgresql":
+                session.execute(text("SET TRANSACTION READ WRITE"))
+            session.execute(text(statement))
+            session.rollback()
+    except DBAPIError as error:
+        return error
+    return None
+
+
+def is_refusal(error: DBAPIError | None) -> bool:
+    """Tell whether a statement failed for want of a grant, and not for its grammar."""
+    if error is None:
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return any(word in str(error.orig) for word in ("not authorized", "prohibited"))
+    return getattr(error.orig, "sqlstate", None) == "42501"

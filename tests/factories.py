@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from groupz_platform.bookings.models import Booking
+from groupz_platform.bookings.rules import BookingState
 from groupz_platform.catalogue.models import (
     Activity,
     ActivityTranslation,
@@ -21,11 +23,14 @@ from groupz_platform.catalogue.rules import (
     PriceBasis,
     TaxCode,
 )
+from groupz_platform.mail.models import OutboxEmail
 from groupz_platform.schedule.models import TimeSlot
 
 Row = TypeVar("Row")
 
 _numbers = count(1)
+
+NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
 
 
 def make_venue(session: Session, **traits: Any) -> Venue:
@@ -108,6 +113,44 @@ def make_slot(session: Session, **traits: Any) -> TimeSlot:
     if not traits.keys() & {"activity", "activity_id"}:
         traits["activity"] = make_activity(session)
     return _made(session, TimeSlot(**filled | traits))
+
+
+def make_booking(session: Session, **traits: Any) -> Booking:
+    """Make a hold without party or lines; in a slot of its own unless given."""
+    number = next(_numbers)
+    filled = {
+        "reference": f"R{number}",
+        "idempotency_key": f"K{number}",
+        "request_hash": "",
+        "group_type": GroupType.SCHOOL,
+        "organisation": "School",
+        "contact_name": "Jo",
+        "contact_email": "jo@school.example",
+        "contact_telephone": "",
+        "locale": "nl",
+        "state": BookingState.HELD,
+        "total_cents": 0,
+        "created_at": NOON,
+    }
+    if not traits.keys() & {"slot", "slot_id"}:
+        traits["slot"] = make_slot(session)
+    return _made(session, Booking(**filled | traits))
+
+
+def make_mail(session: Session, **traits: Any) -> OutboxEmail:
+    """Make a mail that waits in the outbox."""
+    number = next(_numbers)
+    filled = {
+        "dedupe_key": f"D{number}",
+        "message_id": f"M{number}",
+        "template": "confirmation",
+        "locale": "nl",
+        "recipient": "jo@school.example",
+        "values": {},
+        "due_at": NOON,
+        "created_at": NOON,
+    }
+    return _made(session, OutboxEmail(**filled | traits))
 
 
 def _made(session: Session, row: Row) -> Row:

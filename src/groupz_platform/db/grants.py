@@ -105,7 +105,9 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
             select=EVERY_COLUMN, insert=True, update=frozenset({"planned"})
         ),
         "booking_lines": Grant(select=EVERY_COLUMN, insert=True),
-        "booking_events": APPEND,
+        "booking_events": Grant(  # SQLite looks whether a new booking has events
+            select=frozenset({"id", "booking_id"}), insert=True
+        ),
         "access_tokens": Grant(
             select=EVERY_COLUMN, insert=True, update=frozenset({"revoked_at"})
         ),
