@@ -6,6 +6,7 @@ from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, g
+from typing_extensions import override
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from groupz_platform.bookings.pages import bookings
@@ -76,6 +77,17 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Platform:
     return Platform(guarded(parts), databases, delivery)
 
 
+class Application(Flask):
+    """A Flask application that leaves the log to `web.error_pages`.
+
+    Flask's own line would name the path, which may hold somebody's link.
+    """
+
+    @override
+    def log_exception(self, *_exception: object) -> None:
+        """Log nothing here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What both applications are made of."""
@@ -86,7 +98,7 @@ class Parts:
 
     def flask(self) -> Flask:
         """Make an application with all that pages share."""
-        app = Flask("groupz_platform", static_folder=None)
+        app = Application("groupz_platform", static_folder=None)
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
         context.init_app(app, self.context)
         headers.init_app(app)

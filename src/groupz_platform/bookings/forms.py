@@ -1,9 +1,10 @@
 """The booking form: turns what was typed into a request for places."""
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
 import phonenumbers
+from typing_extensions import override
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     EmailField,
@@ -16,6 +17,7 @@ from wtforms import (
     TelField,
 )
 from wtforms.validators import (
+    DataRequired,
     Email,
     InputRequired,
     Length,
@@ -29,7 +31,7 @@ from groupz_platform.catalogue.pricing import Party, offered
 from groupz_platform.catalogue.rules import GroupType, ParticipantCategory
 from groupz_platform.catalogue.views import ActivityView
 from groupz_platform.names import GROUP_TYPES
-from groupz_platform.web.gettext import lazy_gettext as _l
+from groupz_platform.web.gettext import gettext, lazy_gettext as _l
 
 MOST_OF_A_CATEGORY = 9999
 LONGEST_TEXT = 120
@@ -78,14 +80,14 @@ class BookingForm(Form):
     name = StringField(
         filters=[one_line],
         validators=[
-            InputRequired(_l("Fill in your name.")),
+            DataRequired(_l("Fill in your name.")),
             Length(max=LONGEST_TEXT, message=_l("This name is too long.")),
         ],
     )
     email = EmailField(
         filters=[one_line],
         validators=[
-            InputRequired(_l("Fill in your e-mail address.")),
+            DataRequired(_l("Fill in your e-mail address.")),
             Length(max=LONGEST_EMAIL, message=_l("This e-mail address is too long.")),
             Email(_l("Fill in an e-mail address such as name@example.org.")),
         ],
@@ -93,7 +95,7 @@ class BookingForm(Form):
     telephone = TelField(
         filters=[one_line],
         validators=[
-            InputRequired(_l("Fill in a telephone number.")),
+            DataRequired(_l("Fill in a telephone number.")),
             Length(
                 max=LONGEST_TELEPHONE, message=_l("This telephone number is too long.")
             ),
@@ -118,13 +120,14 @@ class BookingForm(Form):
                 _l("Fill in a telephone number such as 06 12345678 or +32 470 123456.")
             )
 
-    def validate_party(self, field: PartyField) -> None:
-        """Ask for somebody."""
-        if (
-            not any(child.errors for child in field.children)
-            and not self.people.persons
-        ):
-            raise ValidationError(_l("Fill in how many people come."))
+    @override
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field, and ask for somebody to come."""
+        valid = super().validate(extra_validators)
+        if not self.party.errors and not self.people.persons:
+            self.refuse_party(gettext("Fill in how many people come."))
+            return False
+        return valid
 
     @property
     def people(self) -> Party:

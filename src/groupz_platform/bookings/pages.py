@@ -176,7 +176,7 @@ def once(offer: Offer, form: BookingForm, token: FormToken) -> str:
     )
     try:
         return booked_by(wanted)
-    except IntegrityError:  # the other copy was first: now its booking is there
+    except (IntegrityError, SlotFullError):  # perhaps by a copy that came first
         return booked_by(wanted)
 
 

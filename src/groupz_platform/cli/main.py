@@ -5,6 +5,7 @@ from typing import Any
 import click
 from typing_extensions import override
 
+from groupz_platform.cli.db import db
 from groupz_platform.cli.demo import demo
 from groupz_platform.cli.serve import serve
 from groupz_platform.cli.worker import worker
@@ -37,5 +38,5 @@ def groupz() -> None:
     """
 
 
-for command in (demo, serve, worker):
+for command in (db, demo, serve, worker):
     groupz.add_command(command)
