@@ -25,7 +25,7 @@ class Visitor:
     client: Client
 
     def get(self, path: str, **headers: str) -> TestResponse:
-        return self.client.get(path, headers=headers)
+        return self.client.get(path, headers=headers, buffered=True)
 
     def post(self, path: str, form: dict[str, Any], **headers: str) -> TestResponse:
         headers = {"Origin": ORIGIN, **headers}

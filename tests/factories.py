@@ -45,7 +45,7 @@ def make_venue(session: Session, **traits: Any) -> Venue:
         "city": "Haven",
         "telephone": "+31 20 000 00 00",
         "email": "groepen@museum.example",
-        "picture": "illustrations/museum.svg",
+        "picture": "illustrations/venue-waterhuis.svg",
         "translations": [
             VenueTranslation(
                 locale="nl", summary="Aan het water.", access="Drempelvrij."

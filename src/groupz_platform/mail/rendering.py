@@ -51,13 +51,13 @@ class Writer:
         message = EmailMessage()
         message["From"] = self.sender
         message["To"] = email.recipient
-        message["Subject"] = subject.removeprefix("Subject: ")
+        message["Subject"] = " ".join(subject.removeprefix("Subject:").split())
         message["Date"] = format_datetime(email.created_at)
         message["Message-ID"] = email.message_id
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834
-        message["Content-Language"] = email.locale
         message.set_content(body.lstrip())
         message.add_alternative(html.render(values), subtype="html")
+        message["Content-Language"] = email.locale  # last: parts take Content- along
         return message
 
     def link(self, email: OutboxEmail) -> str | None:

@@ -4,6 +4,7 @@ A page has an address in each language, with words of that language in it. Nothi
 `/` reads the cookie, and nothing but choosing sets it.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -21,6 +22,9 @@ from groupz_platform.web.context import current
 
 COOKIE = "language"
 COOKIE_SECONDS = 365 * 24 * 3600
+PAGE = re.compile(r"(?!.*//)/(?P<locale>nl|en)/[!-\[\]-~]*")
+"""A page of this site: no other host, no control character, no backslash."""
+
 NAMES = {"nl": "Nederlands", "en": "English"}
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -152,13 +156,13 @@ def start() -> Response:
 def choose() -> Response:
     """Go to a page in another language, and remember the choice for `/`."""
     path = request.form.get("next", "")
-    locale = path.split("/")[1] if path.startswith("/") else ""
-    if locale not in LOCALES or "\\" in path or "//" in path:
+    page = PAGE.fullmatch(path)
+    if page is None:
         raise BadRequest
     response = redirect(path, HTTPStatus.SEE_OTHER)
     response.set_cookie(
         COOKIE,
-        locale,
+        page["locale"],
         max_age=COOKIE_SECONDS,
         secure=current().settings.is_https,
         httponly=True,

@@ -1,0 +1,39 @@
+"""A letter for tests, and who writes it."""
+
+from typing import Any
+
+from groupz_platform.mail.rendering import Writer
+
+SECRET = b"for tests alone"
+WRITER = Writer(
+    sender="boekingen@x.example",
+    base_url="https://bookings.x.example",
+    secret=SECRET,
+    operator={"name": "X", "email": "", "telephone": "", "address": ""},
+)
+VALUES: dict[str, Any] = {
+    "reference": "K7Q-M4R-TX2",
+    "title": "Van lood tot krant",
+    "good_to_know": "Trek oude kleren aan.",
+    "venue_name": "Papier & Lood",
+    "street": "Kade 1",
+    "postcode": "1234 AB",
+    "city": "Haven",
+    "telephone": "+31850000420",
+    "email": "groepen@papier.example",
+    "starts_at": "2026-12-03T10:00:00+01:00",
+    "ends_at": "2026-12-03T11:30:00+01:00",
+    "name": "Sam <de Vries>",
+    "organisation": "De Regenboog",
+    "party": [["child", 24], ["supervisor", 3]],
+    "lines": [
+        {
+            "kind": "person",
+            "category": "child",
+            "quantity": 24,
+            "unit_cents": 650,
+            "amount_cents": 15600,
+        }
+    ],
+    "total_cents": 15600,
+}
