@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 
 from sqlalchemy import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from groupz_platform.db import postgresql_engine, sqlite
@@ -45,6 +46,11 @@ class Databases:
     def roles(self) -> frozenset[Role]:
         """The roles that this process was given."""
         return frozenset(self._engines)
+
+    @property
+    def waiting_writers(self) -> int:
+        """How many writers stand in line at this moment; on SQLite alone."""
+        return self._line.waiting
 
     def transaction(self, role: Role) -> AbstractContextManager[Session]:
         """Open a transaction of *role*: committed at the end, undone on an error.
@@ -105,7 +111,7 @@ def parse_url(url: str) -> URL:
     """
     try:
         parsed = make_url(url)
-    except ValueError as error:
+    except ArgumentError as error:
         raise DatabaseUrlError("not a database URL") from error
     match parsed.get_backend_name():
         case "sqlite":

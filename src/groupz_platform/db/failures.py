@@ -43,11 +43,14 @@ def will_pass(error: BaseException) -> bool:
     """Tell whether the same request may succeed after a while.
 
     On PostgreSQL that is every operational error: the server is gone or restarts, a
-    lock or a statement took too long, there are too many connections.
+    lock or a statement took too long, there are too many connections; and every other
+    one that cost the connection.
     """
     if isinstance(error, PoolTimeoutError):
         return True
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         return getattr(cause, "sqlite_errorcode", 0) & PRIMARY in PASSING
-    return isinstance(error, OperationalError)
+    return isinstance(error, OperationalError) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    )

@@ -88,6 +88,11 @@ class SharedCommit:
         self._batch: list[Place] = []
         self._turns = 0
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        return len(self._line)
+
     def enter(self, place: Place) -> Connection:
         """Wait for a turn; answer the connection to write on in it.
 

@@ -44,18 +44,22 @@ class Transaction:
         error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
-        failure = error
-        try:
-            if error is None:
-                self._session.commit()
-            self._session.close()
-        except BaseException as raised:  # noqa: BLE001 - it is raised below
-            failure = raised
+        failure = self._end_session(error)
         self._leave(failure)
         if failure is not None:
             refuse_if_it_will_pass(failure)
             if failure is not error:
                 raise failure
+
+    def _end_session(self, error: BaseException | None) -> BaseException | None:
+        """Commit and close, or only close; answer what went wrong first."""
+        try:
+            with self._session:
+                if error is None:
+                    self._session.commit()
+        except BaseException as raised:  # noqa: BLE001 - the caller raises it
+            return raised
+        return error
 
     def _enter(self) -> Engine | Connection:
         return self._engine
