@@ -1,5 +1,7 @@
 """What was confirmed survives `kill -9`."""
 
+import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
