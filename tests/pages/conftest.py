@@ -1,0 +1,89 @@
+"""Fixtures of the pages' tests: one real server and one real browser a worker."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from pages.browsing import launched, opened
+from pages.client import Client
+from pages.groups import ALONE, SHARED, form_path, free_slot, school_class, send
+from site_server import Site, copied_instance, demo_instance, serving
+
+Visitors = Callable[..., Page]
+
+OPERATOR = {
+    "operator_email": "help@groupz.example",
+    "operator_telephone": "+31 85 000 04 99",
+    "operator_address": "Kade 1, Dordrecht",
+}
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """An instance with the demo programme, made once a test run; to be copied."""
+    own = tmp_path_factory.getbasetemp()
+    return demo_instance((own if worker_id == "master" else own.parent) / "demo")
+
+
+@pytest.fixture(scope="session")
+def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The server of this worker."""
+    instance = copied_instance(demo, tmp_path_factory.mktemp("site") / "instance")
+    with serving(instance, **OPERATOR) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def client(site: Site) -> Client:
+    return Client(site)
+
+
+@pytest.fixture(scope="session")
+def examples(site: Site, client: Client) -> dict[str, str]:
+    """A value for each argument of an address."""
+    answer = send(client, form_path(free_slot(site, ALONE), "nl"), school_class())
+    return {
+        "slug": SHARED,
+        "slot_id": free_slot(site, SHARED),
+        "token": answer.location.rpartition("/")[2],
+    }
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture
+def visitors(chromium: Browser, site: Site) -> Iterator[Visitors]:
+    """Opens a window of somebody new: `visitors("nl", script=False)`."""
+    with windows(chromium, site) as visitor:
+        yield visitor
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser, site: Site) -> Iterator[Page]:
+    """One window for tests that only read: it is quicker than a new one each."""
+    with windows(chromium, site) as visitor:
+        yield visitor()
+
+
+@pytest.fixture(scope="module")
+def window_without_script(chromium: Browser, site: Site) -> Iterator[Page]:
+    with windows(chromium, site) as visitor:
+        yield visitor(script=False)
+
+
+@contextmanager
+def windows(chromium: Browser, site: Site) -> Iterator[Visitors]:
+    with ExitStack() as stack:
+
+        def visitor(locale: str = "nl", **traits: Any) -> Page:
+            return stack.enter_context(opened(chromium, site.origin, locale, traits))
+
+        yield visitor

@@ -1,0 +1,85 @@
+"""Every address that the platform answers, read from its own maps."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from typing_extensions import override
+
+from groupz_platform.app import BACKOFFICE_PATH, Parts
+from groupz_platform.clock import system_clock
+from groupz_platform.config import Settings
+from groupz_platform.db import Databases
+from groupz_platform.texts import LOCALES
+from groupz_platform.web.context import Context
+from groupz_platform.web.static_files import StaticFiles
+
+MACHINES = frozenset({"health.healthz", "health.readyz"})
+ARGUMENT = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address with a place for each of its arguments."""
+
+    pattern: str
+    endpoint: str
+    methods: frozenset[str]
+    locale: str | None
+
+    @override
+    def __str__(self) -> str:
+        return self.pattern
+
+    @property
+    def is_page(self) -> bool:
+        """Whether people read what it answers."""
+        return "GET" in self.methods and self.endpoint not in MACHINES
+
+    def path(self, examples: Mapping[str, str]) -> str:
+        """Fill in the arguments.
+
+        Raises:
+            KeyError: A new route has an argument without an example: add one to
+                `examples` in `conftest.py`.
+        """
+        return ARGUMENT.sub(lambda match: examples[match[1]], self.pattern)
+
+    def fits(self, path: str) -> bool:
+        """Tell whether a path is one of this address."""
+        return re.fullmatch(ARGUMENT.sub("[^/]+", self.pattern), path) is not None
+
+
+def routes_of(app: Flask, prefix: str = "") -> Iterator[Route]:
+    for rule in app.url_map.iter_rules():
+        yield Route(
+            prefix + rule.rule,
+            rule.endpoint,
+            frozenset(rule.methods or ()),
+            (rule.defaults or {}).get("locale"),
+        )
+
+
+def every_route() -> list[Route]:
+    context = Context(Settings(), system_clock, b"")
+    parts = Parts(context, Databases({}), StaticFiles(Path(), ""))
+    public = parts.public()
+    backoffice = parts.backoffice(public)
+    return [*routes_of(public), *routes_of(backoffice, BACKOFFICE_PATH)]
+
+
+ROUTES = every_route()
+PAGES = [route for route in ROUTES if route.is_page and route.locale]
+"""The visitors' pages, one an address and language."""
+
+ENDPOINTS = sorted({route.endpoint for route in PAGES})
+
+
+def page_of(endpoint: str, locale: str) -> Route:
+    return next(r for r in PAGES if r.endpoint == endpoint and r.locale == locale)
+
+
+def other(locale: str) -> str:
+    return next(one for one in LOCALES if one != locale)
