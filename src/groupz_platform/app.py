@@ -28,6 +28,7 @@ from groupz_platform.web import (
 )
 from groupz_platform.web.context import Context
 from groupz_platform.web.health import health
+from groupz_platform.web.slugs import SlugConverter
 from groupz_platform.web.static_files import StaticFiles
 from groupz_shield import CookieRule, Refusal, Shield, ShieldPolicy
 
@@ -99,6 +100,7 @@ class Parts:
     def flask(self) -> Flask:
         """Make an application with all that pages share."""
         app = Application("groupz_platform", static_folder=None)
+        app.url_map.converters["slug"] = SlugConverter
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
         context.init_app(app, self.context)
         headers.init_app(app)

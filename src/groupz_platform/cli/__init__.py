@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Run the command, or say what is missing for it."""
     try:
-        from groupz_platform.cli.main import groupz  # noqa: PLC0415 - may be missing
+        from groupz_platform.cli.commands import groupz  # noqa: PLC0415 - may be missing
     except ModuleNotFoundError as error:
         sys.exit(
             f"groupz: {error.name} is not installed. The platform needs more than the"

@@ -8,6 +8,7 @@ from groupz_platform.cli.progress import progress
 from groupz_platform.clock import system_clock
 from groupz_platform.config import Settings
 from groupz_platform.db import Databases, role_urls
+from groupz_platform.db.schema import check
 from groupz_platform.demo import groups, services
 from groupz_platform.demo.programme import Table, programme
 from groupz_platform.roles import Role
@@ -26,6 +27,7 @@ def demo(*, once: bool) -> None:
     roles = {Role.BACKOFFICE, Role.BOOKER}
     databases = Databases(role_urls(settings.owner_url, settings.overrides, roles))
     try:
+        check(databases)
         with databases.transaction(Role.BACKOFFICE) as session:
             wanted = not once or services.is_empty(session)
         if wanted:

@@ -65,7 +65,8 @@ def greeting(settings: Settings) -> str:
         if settings.smtp_host
         else f"files in {settings.instance / 'outbox'}"
     )
-    lines = [f"groupz is served on {settings.base_url}", f"Mail goes to: {mail}"]
+    where = settings.unix_socket or settings.base_url
+    lines = [f"groupz is served on {where}", f"Mail goes to: {mail}"]
     if settings.surface is not Surface.PUBLIC:
         lines.append("Backoffice: nobody can sign in yet; staff accounts come later.")
     return "\n".join(lines)

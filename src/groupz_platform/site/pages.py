@@ -31,7 +31,7 @@ def programme() -> str:
     return render_template("site/programme.html", sections=sections(activities, dates))
 
 
-@site.localized(nl="/activiteiten/<slug>", en="/activities/<slug>")
+@site.localized(nl="/activiteiten/<slug:slug>", en="/activities/<slug:slug>")
 def activity(slug: str) -> str:
     """Show an activity with the dates of a month."""
     with transaction(Role.VISITOR) as session:

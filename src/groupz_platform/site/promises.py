@@ -67,7 +67,7 @@ def promises(settings: Settings) -> list[Promise]:
                 "The pages that you look at cannot read who booked, and cannot change "
                 "anything. Each task has its own rights in the database."
             ),
-            "tests/platform/db/test_forbidden_statements.py",
+            "tests/platform/db/test_grants.py",
         ),
         Promise(
             _("A browser that is told to be careful"),
@@ -83,7 +83,7 @@ def promises(settings: Settings) -> list[Promise]:
                 "Each task signs in to the database with a login of its own, so that "
                 "one part that is broken into does not open the others."
             ),
-            "tests/platform/db/test_forbidden_statements.py",
+            "tests/platform/db/test_grants.py",
             holds=on_postgresql,
         ),
     ]
