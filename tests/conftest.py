@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from databases import (
+    PostgresqlServer,
     TestingDatabase,
     copied_sqlite,
     emptied,
@@ -22,17 +23,25 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(worker_id: str) -> Iterator[str]:
-    """The owner's URL of an empty database of this worker's own, on a real server."""
+def postgresql_cluster() -> Iterator[PostgresqlServer]:
+    """A real server, shared by all workers."""
     with postgresql_server() as server:
-        yield server.new_database(worker_id)
+        yield server
 
 
 @pytest.fixture(scope="session")
-def postgresql(postgresql_url: str) -> Iterator[TestingDatabase]:
-    """That database, migrated, with a login for each role."""
-    with prepared_postgresql(postgresql_url) as prepared:
+def postgresql(
+    postgresql_cluster: PostgresqlServer, worker_id: str
+) -> Iterator[TestingDatabase]:
+    """This worker's database, migrated, with a login for each role."""
+    with prepared_postgresql(postgresql_cluster.new_database(worker_id)) as prepared:
         yield prepared
+
+
+@pytest.fixture
+def new_postgresql_url(postgresql_cluster: PostgresqlServer) -> str:
+    """The owner's URL of a database without tables."""
+    return postgresql_cluster.new_database("new")
 
 
 @pytest.fixture
