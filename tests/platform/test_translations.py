@@ -1,11 +1,12 @@
 """Both languages are always complete."""
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -31,52 +32,52 @@ KEYWORDS = {
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
-def messages_in_sources() -> Iterator[str | tuple[str, ...]]:
-    found = extract_from_dir(
-        PACKAGE,
-        METHODS,
-        {pattern: {"trimmed": "true"} for pattern, _ in METHODS},
-        KEYWORDS,
-    )
-    for _file, _line, message, _comments, _context in found:
-        yield tuple(message) if isinstance(message, (list, tuple)) else message
+@cache
+def messages_in_sources() -> frozenset[tuple[str, ...]]:
+    options = {pattern: {"trimmed": "true"} for pattern, _ in METHODS}
+    found = extract_from_dir(PACKAGE, METHODS, options, KEYWORDS)
+    return frozenset(as_tuple(message) for _, _, message, _, _ in found)
 
 
-def dutch() -> Catalog:
+@dataclass(frozen=True)
+class Text:
+    """A text with its translations: one, or as many as there are plural forms."""
+
+    source: tuple[str, ...]
+    dutch: tuple[str, ...]
+    fuzzy: bool
+
+
+def dutch() -> list[Text]:
     with (FOLDER / "nl" / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        return read_po(file, locale="nl")
+        catalogue = read_po(file, locale="nl")
+    return [
+        Text(as_tuple(message.id), as_tuple(message.string), message.fuzzy)
+        for message in catalogue
+        if message.id
+    ]
 
 
-def key(message: Message) -> str | tuple[str, ...]:
-    return tuple(message.id) if isinstance(message.id, (list, tuple)) else message.id
+def as_tuple(texts: Any) -> tuple[str, ...]:
+    return (texts,) if isinstance(texts, str) else tuple(texts)
 
 
 def test_every_text_of_the_sources_has_a_dutch_one() -> None:
-    known = {key(message) for message in dutch() if message.id and not message.fuzzy}
-
-    missing = set(messages_in_sources()) - known
-
-    assert not missing
+    assert not messages_in_sources() - {text.source for text in dutch()}
 
 
-def test_no_dutch_text_is_left_over_fuzzy_or_empty() -> None:
-    used = set(messages_in_sources())
+@pytest.mark.parametrize("text", dutch(), ids=lambda text: text.source[0][:40])
+def test_a_dutch_text_is_sure_whole_and_keeps_its_placeholders(text: Text) -> None:
+    wanted = set(PLACEHOLDER.findall(text.source[-1]))
 
-    for message in dutch():
-        if message.id:
-            texts = message.string if message.pluralizable else (message.string,)
-            assert key(message) in used
-            assert not message.fuzzy
-            assert all(texts)
+    assert not text.fuzzy
+    assert all(text.dutch)
+    assert all(set(PLACEHOLDER.findall(form)) <= wanted for form in text.dutch)
+    assert set(PLACEHOLDER.findall(text.dutch[-1])) == wanted
 
 
-def test_a_translation_keeps_the_placeholders() -> None:
-    for message in dutch():
-        ids = message.id if message.pluralizable else (message.id,)
-        texts = message.string if message.pluralizable else (message.string,)
-        wanted = set(PLACEHOLDER.findall(ids[-1]))
-        assert all(set(PLACEHOLDER.findall(text)) <= wanted for text in texts)
-        assert set(PLACEHOLDER.findall(texts[-1])) == wanted
+def test_no_dutch_text_is_left_over() -> None:
+    assert not {text.source for text in dutch()} - messages_in_sources()
 
 
 @pytest.mark.parametrize("locale", LOCALES)
