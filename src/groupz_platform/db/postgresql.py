@@ -153,6 +153,8 @@ def privileges(granted: Grant) -> Iterator[str]:
 
     >>> list(privileges(Grant(frozenset({"id"}), insert=True)))
     ['SELECT (id)', 'INSERT']
+    >>> list(privileges(Grant(delete=True)))
+    ['DELETE']
     """
     if granted.select:
         yield f"SELECT{_columns(granted.select)}"

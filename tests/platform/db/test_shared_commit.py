@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from time import perf_counter
 from typing import cast
@@ -64,9 +65,14 @@ class Line:
     def queue(self, *roles: Role, failing: BaseException | None = None) -> None:
         """Let somebody of each role line up, one behind the other."""
         for role in roles:
-            before = self.line.waiting
+            wanted = self.line.waiting + 1
             self.visits.append(self._people.submit(self.visit, role, failing))
-            until(lambda before=before: self.line.waiting > before)
+            self.wait_until_queued(wanted)
+
+    def wait_until_queued(self, wanted: int) -> None:
+        deadline = perf_counter() + 10
+        while self.line.waiting < wanted:
+            assert perf_counter() < deadline, "nobody lined up"
 
     def visit(self, role: Role, failing: BaseException | None = None) -> None:
         place = Place(role)
@@ -80,7 +86,7 @@ class Line:
         place = Place(role)
         self.line.enter(place)
         self.log.append(f"turn {role}")
-        return lambda failure=None: self.line.leave(place, failure)
+        return partial(self.line.leave, place)
 
     def finish(self) -> list[BaseException | None]:
         """Wait until everybody left; answer what each of them met with."""
@@ -88,13 +94,6 @@ class Line:
 
     def steps(self) -> list[str]:
         return [step for step in self.log if step != "return"]
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait for another thread, at most ten seconds."""
-    deadline = perf_counter() + 10
-    while not condition():
-        assert perf_counter() < deadline, "it never happened"
 
 
 @pytest.fixture

@@ -198,3 +198,30 @@ def test_only_its_owner_may_open_the_file(sqlite_database: TestingDatabase) -> N
     upgrade(f"sqlite:///{file}")
 
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_one_reader_too_many_is_told_to_try_again(
+    sqlite_database: TestingDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "READERS", 1)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.01)
+    databases = Databases(sqlite_database.urls)
+
+    with databases.transaction(Role.VISITOR) as session:
+        session.execute(select(Venue))
+        with pytest.raises(BusyError), databases.transaction(Role.VISITOR) as other:
+            other.execute(select(Venue))
+
+    databases.dispose()
+
+
+def test_what_cannot_be_undone_alone_is_undone_whole(
+    sqlite_database: TestingDatabase,
+) -> None:
+    connection = sqlite.connect(file_of(sqlite_database), STAFF)
+    connection.execute("BEGIN IMMEDIATE")
+
+    connection.rollback()
+
+    assert not connection.in_transaction
+    connection.close()

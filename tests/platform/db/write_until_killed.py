@@ -28,7 +28,7 @@ def main(url: str, *options: str) -> None:
 
 
 def write(databases: Databases, numbers: "count[int]") -> None:
-    statement = insert(OutboxEmail.__table__)
+    statement = insert(OutboxEmail).inline()
     while True:
         number = next(numbers)
         with databases.transaction(Role.BACKOFFICE) as session:
