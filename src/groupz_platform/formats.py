@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 import phonenumbers
 from babel.dates import format_date
@@ -12,7 +13,11 @@ SHORT_DAY = {"nl": "EEEEEE d MMM", "en": "EEE d MMM"}
 MONTH = {"nl": "LLLL y", "en": "LLLL y"}
 REGION = "NL"
 
+remembered = lru_cache(maxsize=4096)
+"""Pages write the same dates and prices again and again."""
 
+
+@remembered
 def money(cents: int, locale: str) -> str:
     r"""Write an amount of euros.
 
@@ -24,6 +29,7 @@ def money(cents: int, locale: str) -> str:
     return format_currency(Decimal(cents) / 100, "EUR", locale=british(locale))
 
 
+@remembered
 def day(value: date, locale: str) -> str:
     """Write a date in full.
 
@@ -35,6 +41,7 @@ def day(value: date, locale: str) -> str:
     return format_date(value, DAY[locale], locale=british(locale))
 
 
+@remembered
 def short_day(value: date, locale: str) -> str:
     """Write a date for a list.
 
@@ -46,6 +53,7 @@ def short_day(value: date, locale: str) -> str:
     )
 
 
+@remembered
 def month(value: date, locale: str) -> str:
     """Write a month with its year.
 

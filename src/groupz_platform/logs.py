@@ -7,6 +7,7 @@ Paths are logged as their route, because a path may hold somebody's link.
 import logging
 import secrets
 import sys
+from typing import TextIO
 
 import structlog
 from structlog.types import Processor
@@ -19,8 +20,13 @@ def new_request_id() -> str:
     return "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
 
 
-def configure(*, as_json: bool) -> None:
-    """Send this process's log to standard error, for people or for programs."""
+def configure(*, as_json: bool, stream: TextIO | None = None) -> None:
+    """Send this process's log to a stream, for people or for programs.
+
+    Args:
+        as_json: Whether programs read it.
+        stream: Where to; standard error unless given.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -33,7 +39,7 @@ def configure(*, as_json: bool) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
