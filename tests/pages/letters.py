@@ -1,0 +1,35 @@
+"""Mail that the server has sent: files in its outbox."""
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from pages.groups import Group
+from site_server import Site
+
+LINK = re.compile(r"http://\S+/b/[\w-]+")
+
+
+def letter_to(site: Site, group: Group) -> EmailMessage:
+    """Wait for the mail to a group."""
+    return site.wait_for(lambda: next(iter(letters_to(site, group)), None))
+
+
+def letters_to(site: Site, group: Group) -> list[EmailMessage]:
+    letters = [
+        message_from_bytes(file.read_bytes(), policy=policy.SMTP)
+        for file in (site.instance / "outbox").glob("*.eml")
+    ]
+    return [letter for letter in letters if letter["To"] == group.email]
+
+
+def text_of(letter: EmailMessage, subtype: str) -> str:
+    """Read the letter as plain text or as HTML, on one line."""
+    part = letter.get_body((subtype,))
+    assert part is not None
+    return one_line(str(part.get_content()))
+
+
+def one_line(text: str) -> str:
+    """Fold white space, the kind that does not break lines too."""
+    return " ".join(text.split())
