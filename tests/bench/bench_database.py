@@ -12,7 +12,7 @@ from threading import Barrier, Thread, local
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, make_url, update
 
 from bench.measure import Measured
 from bench.rows import Row
@@ -20,7 +20,9 @@ from factories import make_booking
 from groupz_platform.bookings.models import BookingEvent
 from groupz_platform.db import Databases, role_urls
 from groupz_platform.db.schema import upgrade
-from groupz_platform.db.sqlite import TurnConnection
+from groupz_platform.db.shared_commit import Place as Turn, SharedCommit
+from groupz_platform.db.sqlite import TurnConnection, open_engine
+from groupz_platform.db.sqlite_writer import SqliteWriter
 from groupz_platform.roles import Role
 from groupz_platform.schedule.models import TimeSlot
 
@@ -78,6 +80,23 @@ class Place:
     slot: int
     booking: int
 
+    def through_the_line(self) -> Client:
+        """Answer a client that stands in a line of its own, without a session."""
+        url = make_url(f"sqlite:///{self.file}")
+        line = SharedCommit({Role.BOOKER: SqliteWriter(open_engine(url, Role.BOOKER))})
+
+        def commit() -> None:
+            turn = Turn(Role.BOOKER)
+            driver = line.enter(turn).connection.driver_connection
+            assert isinstance(driver, TurnConnection)
+            driver.begin()
+            driver.execute(TAKE_SQL, (self.slot,))
+            driver.execute(TELL_SQL, (self.booking,))
+            driver.commit()
+            line.leave(turn, None)
+
+        return commit
+
     def through_core(self) -> None:
         with self.databases.transaction(Role.BOOKER) as session:
             connection = session.connection()
@@ -126,8 +145,9 @@ def rows() -> Iterable[Row]:
 def races(place: Place) -> Iterator[Row]:
     """Run each way of writing."""
     ways: dict[str, tuple[Client, float | None]] = {
-        "driver's statements": (place.through_driver, 3),
-        "Core's statements": (place.through_core, None),
+        "the line alone": (place.through_the_line(), 3),
+        "a session, the driver's statements": (place.through_driver, 3),
+        "a session, Core's statements": (place.through_core, 3),
     }
     for name, (client, goal) in ways.items():
         ratios, found = against_disk(place, client)

@@ -13,6 +13,7 @@ from time import perf_counter
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, PendingRollbackError
+from sqlalchemy.orm import Session
 
 from databases import TestingDatabase
 from factories import make_venue
@@ -224,4 +225,44 @@ def test_what_cannot_be_undone_alone_is_undone_whole(
     connection.rollback()
 
     assert not connection.in_transaction
+    connection.close()
+
+
+def test_a_turn_that_could_not_be_ended_is_never_committed(
+    sqlite_database: TestingDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: Session) -> None:
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    def fail(database: TestingDatabase) -> None:
+        with database.databases.transaction(STAFF) as session:
+            make_venue(session, slug="half")
+            monkeypatch.setattr(Session, "close", interrupted)
+            raise ValueError
+
+    met = queue(sqlite_database, fail, partial(add_venue, slug="after"))
+
+    assert met == [BusyError, KeyboardInterrupt, type(None)]
+    assert slugs(sqlite_database) == ["after"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ATTACH DATABASE ':memory:' AS other",
+        "VACUUM INTO '/tmp/other.db'",
+        "PRAGMA writable_schema = ON",
+        "PRAGMA synchronous = OFF",
+        "SELECT load_extension('other')",
+    ],
+)
+def test_the_owner_stays_within_its_file(
+    sqlite_database: TestingDatabase, statement: str
+) -> None:
+    connection = sqlite.connect_as_owner(file_of(sqlite_database))
+
+    with pytest.raises(sqlite3.DatabaseError, match=r"not authorized|denied"):
+        connection.execute(statement)
+
     connection.close()
