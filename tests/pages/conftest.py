@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from groupz_platform.texts import LOCALES
 from pages.browsing import launched, opened
 from pages.client import Client
 from pages.groups import ALONE, SHARED, form_path, free_slot, school_class, send
+from pages.views import Visit
 from site_server import Site, copied_instance, demo_instance, serving
 
 Visitors = Callable[..., Page]
@@ -77,6 +79,17 @@ def window(chromium: Browser, site: Site) -> Iterator[Page]:
 def window_without_script(chromium: Browser, site: Site) -> Iterator[Page]:
     with windows(chromium, site) as visitor:
         yield visitor(script=False)
+
+
+@pytest.fixture(scope="module")
+def readers(
+    chromium: Browser, site: Site, examples: dict[str, str]
+) -> Iterator[dict[str, Visit]]:
+    """Somebody for each language, who looks at one page after another."""
+    with windows(chromium, site) as visitor:
+        yield {
+            locale: Visit(visitor(locale), site, locale, examples) for locale in LOCALES
+        }
 
 
 @contextmanager
