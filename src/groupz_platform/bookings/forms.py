@@ -1,5 +1,6 @@
 """The booking form: turns what was typed into a request for places."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -16,13 +17,12 @@ from wtforms import (
     StringField,
     TelField,
 )
+from wtforms.i18n import get_translations
 from wtforms.validators import (
     DataRequired,
     Email,
     InputRequired,
     Length,
-    NumberRange,
-    Optional,
     ValidationError,
 )
 
@@ -32,8 +32,9 @@ from groupz_platform.catalogue.rules import GroupType, ParticipantCategory
 from groupz_platform.catalogue.views import ActivityView
 from groupz_platform.names import GROUP_TYPES
 from groupz_platform.web.gettext import gettext, lazy_gettext as _l
+from groupz_platform.web.language import page_locale
 
-MOST_OF_A_CATEGORY = 9999
+COUNT = re.compile(r"[0-9]{1,4}")
 LONGEST_TEXT = 120
 LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, less the brackets
 LONGEST_TELEPHONE = 40
@@ -51,9 +52,17 @@ def one_line(text: str | None) -> str:
 
 
 class CountField(IntegerField):
-    """How many of one participant category come."""
+    """How many of one participant category come; nothing typed means nobody."""
 
     category: ParticipantCategory
+
+    @override
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take a whole number that a group can have."""
+        text = one_line(valuelist[0]) if valuelist else ""
+        self.data = int(text) if COUNT.fullmatch(text) else None
+        if text and self.data is None:
+            raise ValueError(gettext("Fill in a whole number, 0 or more."))
 
 
 class PartyField(FormField):  # type: ignore[type-arg]  # - generic in stubs alone
@@ -67,6 +76,13 @@ class PartyField(FormField):  # type: ignore[type-arg]  # - generic in stubs alo
 
 class BookingForm(Form):
     """Who comes, and who books for them."""
+
+    class Meta:
+        """What WTForms itself says, it says in the page's language."""
+
+        def get_translations(self, _form: Form) -> Any:
+            """Find the texts of WTForms in that language."""
+            return get_translations([page_locale()])
 
     party: PartyField
     token = HiddenField()
@@ -169,15 +185,5 @@ def form_for(activity: ActivityView, posted: MultiDict[str, str] | None) -> Book
 
 def party_form(categories: Iterable[ParticipantCategory]) -> type[Form]:
     """Make the part of the form that counts people."""
-    fields = {
-        category.value: CountField(
-            validators=[
-                Optional(),
-                NumberRange(
-                    0, MOST_OF_A_CATEGORY, _l("Fill in a whole number, 0 or more.")
-                ),
-            ]
-        )
-        for category in categories
-    }
+    fields = {category.value: CountField() for category in categories}
     return type("PartyForm", (Form,), fields)

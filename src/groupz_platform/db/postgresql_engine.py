@@ -22,6 +22,7 @@ def open_engine(url: URL, role: Role) -> Engine:
     return create_engine(
         url,
         pool_size=CONNECTIONS,
+        hide_parameters=True,  # they hold personal data, and errors are logged
         max_overflow=0,
         pool_timeout=CONNECT_SECONDS,
         pool_pre_ping=True,

@@ -86,6 +86,7 @@ def open_engine(url: URL, role: Role) -> Engine:
         "sqlite://",
         creator=lambda: connect(file, role),
         poolclass=pool,
+        hide_parameters=True,  # they hold personal data, and errors are logged
         **(sized if only_reads(role) else {}),
     )
     event.listen(engine, "begin", _begin)

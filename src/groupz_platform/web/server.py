@@ -1,9 +1,12 @@
 """The server in front of the platform: waitress, set for a reverse proxy before it."""
 
-from typing import Any
+from typing import Any, cast
 from wsgiref.types import WSGIApplication
 
+from typing_extensions import override
+from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
+from waitress.task import ErrorTask
 
 from groupz_platform.config import Settings
 from groupz_platform.web.shedding import Shedding
@@ -52,7 +55,36 @@ def server_for(
         expose_tracebacks=False,
         ident=None,
     )
+    for listening in listeners(server):
+        listening.channel_class = channel_class(headers)
     return server
+
+
+def listeners(server: Server) -> list[BaseWSGIServer]:
+    """List what listens: one, or one for each address of a host name."""
+    if isinstance(server, BaseWSGIServer):
+        return [server]
+    parts = cast("dict[int, object]", server.map)  # also holds the open connections
+    return [part for part in parts.values() if isinstance(part, BaseWSGIServer)]
+
+
+def channel_class(headers: dict[str, str]) -> type[HTTPChannel]:
+    """Make waitress's own refusals carry the headers of every answer.
+
+    It refuses what no application sees: a body that is too large, a request that is
+    none.
+    """
+
+    class RefusalTask(ErrorTask):
+        @override
+        def execute(self) -> None:
+            self.response_headers = [*headers.items(), ("Cache-Control", "no-store")]
+            super().execute()
+
+    class Channel(HTTPChannel):
+        error_task_class = RefusalTask
+
+    return Channel
 
 
 def in_brackets(host: str) -> str:

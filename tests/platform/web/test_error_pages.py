@@ -4,6 +4,8 @@ from http import HTTPStatus
 
 import pytest
 import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from applications import TestingPlatform
 from groupz_platform import logs
@@ -15,6 +17,7 @@ from groupz_platform.errors import (
     NotFoundError,
     RefusalError,
 )
+from groupz_platform.roles import Role
 
 QUERY = "groupz_platform.site.pages.published_activities"
 
@@ -119,3 +122,15 @@ def test_a_bug_is_logged_once_with_its_traceback(
     structlog.reset_defaults()
 
     assert capsys.readouterr().err.count("ValueError: what broke") == 1
+
+
+def test_what_a_statement_was_given_stands_in_no_log(
+    platform: TestingPlatform,
+) -> None:
+    with (
+        platform.database.databases.transaction(Role.VISITOR) as session,
+        pytest.raises(DBAPIError) as failed,
+    ):
+        session.execute(text("SELECT :name FROM nowhere"), {"name": "Sam de Vries"})
+
+    assert "Sam de Vries" not in str(failed.value)
