@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from http import HTTPStatus
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, g
+from flask import Flask
 from typing_extensions import override
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
@@ -15,6 +14,7 @@ from groupz_platform.config import Settings, Surface
 from groupz_platform.db import Databases, role_urls
 from groupz_platform.desk.pages import desk
 from groupz_platform.filters import filters_for
+from groupz_platform.guarding import shield_policy
 from groupz_platform.mail.delivery import Delivery
 from groupz_platform.mail.rendering import Writer
 from groupz_platform.mail.transport import transport_for
@@ -30,7 +30,7 @@ from groupz_platform.web.context import Context
 from groupz_platform.web.health import health
 from groupz_platform.web.slugs import SlugConverter
 from groupz_platform.web.static_files import StaticFiles
-from groupz_shield import CookieRule, Refusal, Shield, ShieldPolicy
+from groupz_shield import Shield
 
 BACKOFFICE_PATH = "/backoffice"
 
@@ -145,33 +145,7 @@ def guarded(parts: Parts) -> WSGIApplication:
     )
     constants = headers.constants(https=settings.is_https)
     with_files = parts.static_files.in_front_of(joined, constants)
-    return Shield(with_files, policy(settings, public, constants))
-
-
-def policy(settings: Settings, app: Flask, constants: dict[str, str]) -> ShieldPolicy:
-    """Decide what the shield does for this platform."""
-
-    def refusal_page(
-        environ: WSGIEnvironment, refusal: Refusal
-    ) -> tuple[str, list[tuple[str, str]], bytes]:
-        with app.request_context(environ):
-            g.request_id = refusal.reference
-            response = error_pages.page(HTTPStatus(refusal.status))
-            return response.status, list(response.headers), response.get_data()
-
-    return ShieldPolicy(
-        trusted_proxies=settings.trusted_proxies,
-        public_origins=settings.origins,
-        declared_cookies=[
-            CookieRule(
-                language.COOKIE,
-                secure=settings.is_https,
-                max_age_seconds=language.COOKIE_SECONDS,
-            )
-        ],
-        refusal_headers=tuple(constants.items()),
-        refusal_page=refusal_page,
-    )
+    return Shield(with_files, shield_policy(settings, public, constants))
 
 
 def writer(given: Context) -> Writer:
