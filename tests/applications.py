@@ -15,6 +15,7 @@ from groupz_platform.app import Platform, create_app
 from groupz_platform.config import Settings
 
 ORIGIN = "http://127.0.0.1:8000"
+PEER = {"REMOTE_ADDR": "127.0.0.1"}
 SECRET = "for tests alone, for tests alone, for tests alone"
 
 
@@ -25,11 +26,11 @@ class Visitor:
     client: Client
 
     def get(self, path: str, **headers: str) -> TestResponse:
-        return self.client.get(path, headers=headers, buffered=True)
+        return self.client.get(path, headers=headers, buffered=True, environ_base=PEER)
 
     def post(self, path: str, form: dict[str, Any], **headers: str) -> TestResponse:
         headers = {"Origin": ORIGIN, **headers}
-        return self.client.post(path, data=form, headers=headers)
+        return self.client.post(path, data=form, headers=headers, environ_base=PEER)
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
 def test_a_refusal_is_logged_under_the_reference_of_its_page_and_without_its_path(
     on_sqlite: TestingPlatform, log: StringIO
 ) -> None:
-    page = on_sqlite.visitor.client.post(
-        "/nl/b/somebodys-secret-link", headers={"Origin": "https://evil.example"}
+    page = on_sqlite.visitor.post(
+        "/nl/b/somebodys-secret-link", {}, Origin="https://evil.example"
     )
 
     [line] = [json.loads(line) for line in log.getvalue().splitlines()]

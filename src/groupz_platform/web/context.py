@@ -40,6 +40,7 @@ def init_app(app: Flask, context: Context) -> None:
     app.extensions[EXTENSION] = context
     app.before_request(begin)
     app.after_request(end)
+    app.teardown_request(lambda _error: clear_contextvars())
     app.context_processor(
         lambda: {"request_id": g.request_id, "operator": operator(context.settings)}
     )
@@ -59,7 +60,6 @@ def begin() -> None:
     """Give the request an id, which every line of its log carries."""
     g.request_id = new_request_id()
     g.began = perf_counter()
-    clear_contextvars()
     bind_contextvars(request_id=g.request_id)
 
 
