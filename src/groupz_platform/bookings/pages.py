@@ -85,7 +85,8 @@ class Offer:
             alternatives=others,
         )
         response = make_response(body, status)
-        response.headers["Cache-Control"] = "no-store"
+        # not no-store: the browser could not go back to the answer to a POST
+        response.headers["Cache-Control"] = "private, no-cache"
         return response
 
 
