@@ -1,6 +1,7 @@
 """The real server for tests: `groupz serve` in a process of its own, on loopback."""
 
 import fcntl
+import json
 import os
 import random
 import shutil
@@ -42,6 +43,12 @@ class Site:
     def log(self) -> str:
         return log_of(self.instance).read_text()
 
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """What the log tells, a line an event."""
+        lines = self.log.splitlines()
+        return [json.loads(line) for line in lines if line[:1] + line[-1:] == "{}"]
+
     def wait_for(self, look: Callable[[], T | None]) -> T:
         """Look again and again for what must come, as long as the server lives."""
         for _ in range(MOST_LOOKS):
@@ -66,7 +73,7 @@ def serving(instance: Path, **settings: str) -> Iterator[Site]:
     """Serve an instance until the block ends; `{port}` in a setting is its port."""
     port = free_port()
     settings = {name: text.format(port=port) for name, text in settings.items()}
-    given = environment(instance, port=str(port), **settings)
+    given = environment(instance, port=str(port), log_format="json", **settings)
     with log_of(instance).open("wb") as log:
         process = subprocess.Popen([GROUPZ, "serve"], env=given, stderr=log)
     origin = settings.get("public_url", f"http://127.0.0.1:{port}")
