@@ -1,61 +1,78 @@
-"""What visitors' pages cost, as ratios to a Flask hello in the same process.
+"""What visitors' pages cost, as ratios to a Flask hello on the same kind of server."""
 
-Both are called as WSGI applications, without a server, so that the ratio is about the
-page alone; through a server, which costs both the same, it is smaller.
-"""
-
-from collections.abc import Iterable, Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from io import StringIO
+from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.bench_shield import flask_app
 from bench.measure import interleaved
 from bench.rows import Row
-from bench.wsgi import caller
-from groupz_platform import logs
-from groupz_platform.app import Platform, create_app
-from groupz_platform.cli.demo import load
-from groupz_platform.config import Settings
-from groupz_platform.db import Databases, role_urls
-from groupz_platform.db.schema import upgrade
-from groupz_platform.roles import Role
+from site_server import Site, demo_instance, free_port, serving
 
 PAGES = {
     "programme": "/nl/",
     "activity with a month": "/nl/activiteiten/onder-de-waterlijn",
     "booking form": "/nl/boeken/1",
 }
+GOALS = {"activity with a month": 12.0}
 
 
 def rows() -> Iterable[Row]:
-    """Measure the pages of the demo programme on SQLite."""
-    hello = caller(flask_app().wsgi_app, {})
-    logs.configure(as_json=True, stream=StringIO())
-    with TemporaryDirectory() as folder, demo_platform(Path(folder)) as platform:
+    """Measure the pages of the demo programme on SQLite, one request at a time."""
+    with (
+        TemporaryDirectory() as folder,
+        serving(demo_instance(Path(folder) / "instance")) as site,
+        hello_server(Path(folder)) as hello,
+    ):
+        say_hello = asking(hello.port, "/")
         for name, path in PAGES.items():
-            page = caller(platform, {"PATH_INFO": path})
-            measured = interleaved(page, hello, rounds=20, calls=20)
+            show = asking(site.port, path)
+            measured = interleaved(show, say_hello, rounds=20, calls=25)
             yield Row(
-                f"{name} against a Flask hello",
+                f"{name} against a Flask hello, both through waitress",
                 measured,
+                goal=GOALS.get(name),
                 details=measured.in_microseconds,
                 comparison="pretix's calendar: 500 to 1,900 times",
             )
 
 
 @contextmanager
-def demo_platform(instance: Path) -> Iterator[Platform]:
-    """Make a platform that shows the demo programme."""
-    settings = Settings(instance=instance)
-    upgrade(settings.owner_url)
-    roles = {Role.BACKOFFICE, Role.BOOKER}
-    databases = Databases(role_urls(settings.owner_url, {}, roles))
-    load(databases)
-    databases.dispose()
-    platform = create_app(settings)
+def hello_server(folder: Path) -> Iterator[Site]:
+    """Serve a Flask hello in a process of its own."""
+    port = free_port()
+    command = [sys.executable, "-m", "bench.hello", str(port)]
+    (folder / "serve.log").touch()
+    with subprocess.Popen(command) as process:
+        hello = Site(port, f"http://127.0.0.1:{port}", folder, process)
+        try:
+            hello.wait_for(lambda: answers(port) or None)
+            yield hello
+        finally:
+            process.terminate()
+
+
+def answers(port: int) -> bool:
+    """Tell whether somebody listens already."""
     try:
-        yield platform
-    finally:
-        platform.close()
+        asking(port, "/")()
+    except ConnectionError:
+        return False
+    return True
+
+
+def asking(port: int, path: str) -> Callable[[], None]:
+    """Return a function that asks for a page over one connection that stays open."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def ask() -> None:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path} was answered with {answer.status}")
+
+    return ask
