@@ -106,3 +106,15 @@ def watching(page: Page) -> Iterator[Seen]:
         page.remove_listener("response", seen.of_answer)
         page.remove_listener("console", seen.of_console)
         page.remove_listener("pageerror", seen.of_script)
+
+
+def load_pictures(page: Page) -> None:
+    """Load those too that wait until somebody scrolls to them."""
+    page.evaluate(
+        """Promise.all([...document.images].map(image => {
+            image.loading = 'eager'
+            return image.complete || new Promise(resolve => {
+                image.onload = image.onerror = resolve
+            })
+        }))"""
+    )

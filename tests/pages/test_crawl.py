@@ -9,9 +9,8 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Page
 
-from pages.browsing import watching
+from pages.browsing import load_pictures, watching
 from pages.client import FORM, Answer, Client
 from pages.conftest import Visitors
 from pages.errors import ERRORS, Wrong
@@ -270,18 +269,6 @@ def switched(client: Client, path: str) -> str:
     """Press the button of the other language."""
     wanted = Markup(client.get(path).text).inputs["next"]
     return client.post("/language", {"next": wanted}).location
-
-
-def load_pictures(page: Page) -> None:
-    """Load those too that wait until somebody scrolls to them."""
-    page.evaluate(
-        """Promise.all([...document.images].map(image => {
-            image.loading = 'eager'
-            return image.complete || new Promise(resolve => {
-                image.onload = image.onerror = resolve
-            })
-        }))"""
-    )
 
 
 def origin_of(url: str) -> str:

@@ -49,7 +49,7 @@ def elsewhere() -> Iterator[Elsewhere]:
 
 @pytest.fixture(params=["another port", "another host"])
 def host(target: Site, request: pytest.FixtureRequest) -> str:
-    """Where another site is: the same host is the same site, but not the same origin."""
+    """Where another site is; another port is the same site, but another origin."""
     same = str(urlsplit(target.origin).hostname)
     return same if request.param == "another port" else STRANGER
 
