@@ -57,10 +57,13 @@ test: setup .venv/.debian ## Every test, with branch coverage
 bench: setup ## Every speed as a ratio; ARGS="--only shield --json FILE"
 	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
+screenshots: setup .venv/.debian ## Pictures of the pages, to judge and for the README
+	@PYTHONPATH=tests $(BIN)/python -m pages.screenshots
+
 lock: setup ## Lock the requirements anew, with hashes
 	$(LOCK) $(ARGS) --extra platform --extra postgres pyproject.toml requirements/build.in --output-file requirements/platform.txt
 	$(LOCK) $(ARGS) --group dev --constraint requirements/platform.txt --output-file requirements/dev.txt
 
 check: lint test ## What CI runs
 
-.PHONY: help setup serve fmt lint test bench lock check
+.PHONY: help setup serve fmt lint test bench screenshots lock check
