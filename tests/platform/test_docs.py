@@ -23,7 +23,7 @@ PAGES = sorted(
     chain(ROOT.glob("*.md"), ROOT.glob("instance/*.md"), DOCS.rglob("*.md")),
 )
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r'\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"')
+LINK = re.compile(r'\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"')
 NAMED = re.compile(r"`((?:src|tests|docs|requirements)/[\w./-]+)`")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 NOTHING = "\N{EN DASH}"
