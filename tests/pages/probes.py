@@ -10,7 +10,10 @@ from playwright.sync_api import Page
 from pages.browsing import HEIGHT
 
 MOST_STOPS = 400
-CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary"
+CONTROLS = (
+    "a[href], button:not([aria-hidden]), input:not([type=hidden]), select, textarea,"
+    " summary, [tabindex='0']"
+)
 SHEET = re.compile(rb"/Type\s*/Page\b")
 
 FOCUS = """() => {
