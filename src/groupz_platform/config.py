@@ -1,20 +1,30 @@
 """Settings: read from `GROUPZ_*` variables, checked once at start, frozen."""
 
 import os
+import re
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from groupz_platform.roles import Role
-from groupz_platform.secret_files import kept_secret
-from groupz_shield import ShieldPolicy
+from groupz_platform.secret_files import is_open_to_others, kept_secret
+from groupz_shield import PolicyError, ShieldPolicy
 
 PREFIX = "GROUPZ_"
 SHORTEST_SECRET = 32
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+SENDER = re.compile(r"(?P<name>[^<>@\x00-\x1f]+ <)?[^@\s<>]+@[A-Za-z0-9.-]+(?(name)>)")
 
 
 class SettingsError(Exception):
@@ -80,7 +90,8 @@ class Settings(BaseSettings):
         "",
         description=(
             "Address by which visitors reach the site, such as "
-            "`https://bookings.example`; empty means the address it listens on."
+            "`https://bookings.example`; empty means the address it listens on, which "
+            "then has to be this machine's own."
         ),
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -148,7 +159,10 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies")
     @classmethod
     def _are_proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        ShieldPolicy(trusted_proxies=value)
+        try:
+            ShieldPolicy(trusted_proxies=value)
+        except PolicyError as error:
+            raise ValueError(f"{error.value!r} {error.why}") from error
         return value
 
     @field_validator("public_url")
@@ -156,12 +170,32 @@ class Settings(BaseSettings):
     def _is_origin(cls, value: str) -> str:
         if not value:
             return value
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("give scheme and host, such as https://bookings.example")
-        if parts.path.strip("/") or parts.query or parts.username:
-            raise ValueError("give scheme and host alone, with no path behind it")
-        return f"{parts.scheme}://{parts.netloc}"
+        try:
+            ShieldPolicy(public_origins=[value.rstrip("/")])
+        except PolicyError as error:
+            raise ValueError(
+                f"{value!r} {error.why}: give scheme and host, such as"
+                " https://bookings.example"
+            ) from error
+        return value.rstrip("/")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_sender(cls, value: str) -> str:
+        if not SENDER.fullmatch(value):
+            raise ValueError(
+                "give an address, or a name with one: Museum <groups@museum.example>"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _is_reachable(self) -> Self:
+        if self.public_url or (self.host in LOOPBACK and self.unix_socket is None):
+            return self
+        raise ValueError(
+            f"{PREFIX}PUBLIC_URL: say by which address visitors reach the site; forms"
+            " are taken from there alone"
+        )
 
     @field_validator("secret_key")
     @classmethod
@@ -183,6 +217,11 @@ class Settings(BaseSettings):
         instance = Path(os.environ.get(f"{PREFIX}INSTANCE", "instance"))
         files = (instance / "database.env", instance / "groupz.env")
         wrong = [
+            f"{file}: others may read it, and it holds secrets: chmod 600 {file}"
+            for file in files
+            if is_open_to_others(file)
+        ]
+        wrong += [
             f"{name}: no setting has this name"
             for name in sorted(os.environ)
             if name.startswith(PREFIX)
@@ -200,12 +239,17 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         """Scheme, host and port by which visitors reach the site, with no slash."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        return self.public_url or f"http://{in_brackets(self.host)}:{self.port}"
+
+    @property
+    def sender_address(self) -> str:
+        """The address that mail comes from, without a name."""
+        return parseaddr(self.mail_from)[1]
 
     @property
     def origins(self) -> tuple[str, ...]:
         """The origins from which forms may be sent."""
-        if self.public_url or self.host != "127.0.0.1":
+        if self.public_url or self.host == "localhost":
             return (self.base_url,)
         return (self.base_url, f"http://localhost:{self.port}")
 
@@ -250,7 +294,26 @@ class Settings(BaseSettings):
 def explained(error: ValidationError) -> list[str]:
     """Name each wrong setting by its variable, and say what is wrong with it."""
     return [
-        f"{PREFIX}{'_'.join(map(str, wrong['loc'][:1])).upper()}: "
-        f"{wrong['msg'].removeprefix('Value error, ')}"
+        explanation(wrong)
         for wrong in error.errors(include_url=False, include_context=False)
     ]
+
+
+def explanation(wrong: ErrorDetails) -> str:
+    """Say what is wrong with one setting, or with several together."""
+    words = wrong["msg"].removeprefix("Value error, ")
+    if not wrong["loc"]:
+        return words
+    name = f"{PREFIX}{str(wrong['loc'][0]).upper().removeprefix(PREFIX)}"
+    if wrong["type"] == "extra_forbidden":
+        return f"{name}: no setting has this name"
+    return f"{name}: {words}"
+
+
+def in_brackets(host: str) -> str:
+    """Write an IPv6 address as it stands in front of a port.
+
+    >>> in_brackets("::1"), in_brackets("127.0.0.1")
+    ('[::1]', '127.0.0.1')
+    """
+    return f"[{host}]" if ":" in host else host

@@ -21,9 +21,14 @@ def kept_secret(path: Path) -> bytes:
     """
     if not path.exists():
         make_secret(path)
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if is_open_to_others(path):
         raise UnsafeSecretError(f"{path} can be read by others: chmod 600 {path}")
     return path.read_bytes().strip()
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Tell whether somebody but the owner may read a file; one that is not may not."""
+    return path.exists() and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def make_secret(path: Path) -> None:

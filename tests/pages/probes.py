@@ -103,7 +103,7 @@ def beyond_the_side(page: Page) -> list[str]:
 
 def is_dark_on_light(page: Page) -> bool:
     ink, paper = cast("list[int]", page.evaluate(LIGHTNESSES))
-    return ink < paper / 3
+    return ink < 3 * 64 and paper > 3 * 192
 
 
 def sheets(page: Page) -> int:

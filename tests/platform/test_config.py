@@ -5,7 +5,11 @@ import pytest
 
 from groupz_platform.config import Settings, SettingsError, Surface
 from groupz_platform.roles import Role
-from groupz_platform.secret_files import UnsafeSecretError, kept_secret
+from groupz_platform.secret_files import (
+    UnsafeSecretError,
+    kept_secret,
+    write_private,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +53,8 @@ def test_the_environment_wins_over_the_instances_file(
         "GROUPZ_DATABASE_URL_VISITOR=sqlite:///a\nGROUPZ_PORT=1\n"
     )
     (instance / "groupz.env").write_text("GROUPZ_PORT=8001\nGROUPZ_HOST=::1\n")
+    for file in instance.iterdir():
+        file.chmod(0o600)
     monkeypatch.setenv("GROUPZ_PORT", "8002")
 
     settings = Settings.from_environ()
@@ -58,9 +64,9 @@ def test_the_environment_wins_over_the_instances_file(
 
 
 def test_a_name_in_the_file_that_is_no_setting_is_said(instance: Path) -> None:
-    (instance / "groupz.env").write_text("GROUPZ_PROT=8001\n")
+    write_private(instance / "groupz.env", "GROUPZ_PROT=8001\n")
 
-    with pytest.raises(SettingsError, match="GROUPZ_PROT"):
+    with pytest.raises(SettingsError, match="GROUPZ_PROT: no setting has this name"):
         Settings.from_environ()
 
 
@@ -87,7 +93,15 @@ def test_the_public_address_is_scheme_and_host(
 
 
 @pytest.mark.parametrize(
-    "wrong", ["ftp://x.example", "https://x.example/path", "https://u@x.example", "x"]
+    "wrong",
+    [
+        "ftp://x.example",
+        "https://x.example/path",
+        "https://u@x.example",
+        "https://x.example:abc",
+        "https://x.example:99999",
+        "x",
+    ],
 )
 def test_another_public_address_is_refused(
     monkeypatch: pytest.MonkeyPatch, wrong: str
@@ -157,3 +171,60 @@ def test_a_given_secret_is_used_and_never_shown(
 
     assert settings.secret == secret.encode()
     assert secret not in repr(settings)
+
+
+def test_a_file_of_settings_that_others_can_read_is_refused(instance: Path) -> None:
+    file = instance / "groupz.env"
+    file.write_text("GROUPZ_PORT=8001\n")
+    file.chmod(0o644)
+
+    with pytest.raises(SettingsError, match=f"chmod 600 {file}"):
+        Settings.from_environ()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        pytest.param("HOST", "0.0.0.0", id="every address"),
+        pytest.param("HOST", "192.0.2.1", id="another address"),
+        pytest.param("UNIX_SOCKET", "/run/groupz.sock", id="a socket"),
+    ],
+)
+def test_who_is_not_on_this_machine_alone_says_where_visitors_come_from(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(f"GROUPZ_{variable}", value)
+
+    with pytest.raises(SettingsError, match="GROUPZ_PUBLIC_URL"):
+        Settings.from_environ()
+
+    monkeypatch.setenv("GROUPZ_PUBLIC_URL", "https://bookings.example")
+    assert Settings.from_environ().origins == ("https://bookings.example",)
+
+
+def test_the_loopback_of_ipv6_has_its_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GROUPZ_HOST", "::1")
+
+    assert Settings.from_environ().base_url == "http://[::1]:8000"
+
+
+@pytest.mark.parametrize(
+    ("sender", "address"),
+    [
+        pytest.param("a@x.example", "a@x.example", id="an address"),
+        pytest.param("Museum <a@x.example>", "a@x.example", id="a name with one"),
+        pytest.param("nobody", None, id="no address"),
+        pytest.param("Museum <a@x.example", None, id="half of one"),
+        pytest.param("a@x.example\nBcc: b@x.example", None, id="two lines"),
+    ],
+)
+def test_a_sender_has_an_address(
+    monkeypatch: pytest.MonkeyPatch, sender: str, address: str | None
+) -> None:
+    monkeypatch.setenv("GROUPZ_MAIL_FROM", sender)
+
+    if address is None:
+        with pytest.raises(SettingsError, match="GROUPZ_MAIL_FROM"):
+            Settings.from_environ()
+    else:
+        assert Settings.from_environ().sender_address == address

@@ -22,6 +22,7 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "shield.md"
         pytest.param("public_origins", ["ftp://bookings.example"], id="not the web"),
         pytest.param("public_origins", ["https://café.example"], id="not ASCII"),
         pytest.param("public_origins", ["https://[::1::]"], id="no IPv6 address"),
+        pytest.param("public_origins", ["https://x.example:65536"], id="no port"),
         pytest.param("public_origins", ["null"], id="null"),
         pytest.param("origin_exempt_paths", ["hooks"], id="no slash"),
         pytest.param("origin_exempt_paths", ["/*"], id="everything"),

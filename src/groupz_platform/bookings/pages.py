@@ -151,8 +151,9 @@ def answered(offer: Offer, form: BookingForm, token: FormToken) -> Response:
         form.refuse_party(words_of(error))
         return offer.page(form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except (SlotFullError, SlotNotBookableError) as error:
+        notice = " ".join((words_of(error), _("Nothing was booked.")))
         others = nearest(offer, form.people.persons)
-        return conflict(offer, form, words_of(error), others)
+        return conflict(offer, form, notice, others)
     except (ChangedMeanwhileError, OtherRequestError) as error:
         return conflict(offer, form, words_of(error))
     return redirect(url_for("bookings.booked", token=link), HTTPStatus.SEE_OTHER)

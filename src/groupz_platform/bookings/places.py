@@ -40,8 +40,8 @@ def take_places(
         .returning(TimeSlot.id)
         .execution_options(synchronize_session=False)
     )
-    session.refresh(slot)
     if taken is None:
+        session.refresh(slot)
         raise refusal(slot, persons)
 
 

@@ -36,8 +36,8 @@ def _full(error: SlotFullError) -> str:
     if error.left == 0:
         return closed_words(Availability.FULL)
     return ngettext(
-        "Only %(num)s place is left at this time. Nothing was booked.",
-        "Only %(num)s places are left at this time. Nothing was booked.",
+        "Only %(num)s place is left at this time.",
+        "Only %(num)s places are left at this time.",
         error.left,
     )
 
@@ -61,10 +61,10 @@ def closed_words(state: Availability) -> str:
     """Say why a slot takes no groups."""
     match state:
         case Availability.FULL:
-            return _("This time is full now. Nothing was booked.")
+            return _("This time is full now.")
         case Availability.TOO_SOON:
-            return _("It is too late to book this time. Nothing was booked.")
+            return _("It is too late to book this time.")
         case Availability.TOO_FAR:
-            return _("This time cannot be booked yet. Nothing was booked.")
+            return _("This time cannot be booked yet.")
         case _:
-            return _("This time is not open for groups. Nothing was booked.")
+            return _("This time is not open for groups.")

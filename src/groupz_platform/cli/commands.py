@@ -7,14 +7,9 @@ from typing_extensions import override
 
 from groupz_platform.cli.db import db
 from groupz_platform.cli.demo import demo
+from groupz_platform.cli.problems import KNOWN, problem
 from groupz_platform.cli.serve import serve
 from groupz_platform.cli.worker import worker
-from groupz_platform.config import SettingsError
-from groupz_platform.db.errors import DatabaseSetupError
-from groupz_platform.errors import RefusalError
-from groupz_platform.secret_files import UnsafeSecretError
-
-REASONS = (SettingsError, UnsafeSecretError, DatabaseSetupError, RefusalError)
 
 
 class Group(click.Group):
@@ -24,8 +19,8 @@ class Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except REASONS as error:
-            raise click.ClickException(str(error)) from error
+        except KNOWN as error:
+            raise click.ClickException(problem(error)) from error
 
 
 @click.group(cls=Group)

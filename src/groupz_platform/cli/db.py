@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from groupz_platform.cli.problems import problem
 from groupz_platform.config import Settings
 from groupz_platform.db import schema
 from groupz_platform.db.databases import parse_url
@@ -65,7 +66,7 @@ def findings(owner_url: str) -> dict[str, list[str]]:
     try:
         schema.check(owner_url)
     except (DatabaseSetupError, BusyError) as error:
-        return {"tables": [str(error)]}
+        return {"tables": [problem(error)]}
     grants = check_grants(owner_url)
     return {"grants": grants} if grants else {}
 
@@ -84,7 +85,7 @@ def write_urls(file: Path, urls: dict[Role, str]) -> None:
     lines = [
         f"GROUPZ_DATABASE_URL_{role.upper()}={url}\n" for role, url in urls.items()
     ]
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with NamedTemporaryFile("w", dir=file.parent, delete=False) as written:  # mode 0600
         written.writelines(lines)
         written.flush()

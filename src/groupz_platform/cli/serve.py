@@ -45,10 +45,11 @@ def listening(platform: WSGIApplication, settings: Settings) -> Server:
     """Listen, or say which setting stands in the way."""
     try:
         return server_for(platform, settings, constants(https=settings.is_https))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         where = settings.unix_socket or f"{settings.host} port {settings.port}"
+        why = getattr(error, "strerror", None) or error
         raise click.ClickException(
-            f"cannot listen on {where}: {error.strerror or error}. Set GROUPZ_HOST,"
+            f"cannot listen on {where}: {why}. Set GROUPZ_HOST,"
             " GROUPZ_PORT or GROUPZ_UNIX_SOCKET."
         ) from error
 

@@ -86,19 +86,20 @@ def role_urls(
     """Answer the URL of each of *roles*.
 
     On SQLite every role opens the one file. On PostgreSQL each serving role has a login
-    of its own, which `groupz db grant` makes.
+    of its own, which `groupz db grant` makes. Where one role has a URL of its own, all
+    need one: else a forgotten login would quietly be another database.
 
     Raises:
-        DatabaseUrlError: A role has no URL of its own on PostgreSQL.
+        DatabaseUrlError: A role has no URL of its own, but needs one.
     """
-    wanted = tuple(roles)
-    shares = parse_url(base_url).get_backend_name() == "sqlite"
+    wanted = sorted(roles)
+    shares = parse_url(base_url).get_backend_name() == "sqlite" and not overrides
     missing = [role for role in wanted if role not in overrides and not shares]
     if missing:
         names = ", ".join(f"GROUPZ_DATABASE_URL_{role.upper()}" for role in missing)
         raise DatabaseUrlError(
-            f"On PostgreSQL every role has a login of its own: {names} not set."
-            " `groupz db grant` makes the logins."
+            f"Every role of this process needs a login of its own: {names} not set."
+            " On PostgreSQL, `groupz db grant` makes the logins."
         )
     return {role: overrides.get(role, base_url) for role in wanted}
 

@@ -39,6 +39,18 @@ class MissingSchemaError(SchemaError):
         super().__init__("The database has no tables yet: run `groupz db upgrade`.")
 
 
+class NewerSchemaError(SchemaError):
+    """The tables were made by a later release."""
+
+    def __init__(self, found: str, wanted: str) -> None:
+        super().__init__(
+            f"The database is at version {found}, and this release knows {wanted}:"
+            " it was made by a later release, which is the one to run."
+        )
+        self.found = found
+        self.wanted = wanted
+
+
 class OutdatedSchemaError(SchemaError):
     """The tables are those of another version."""
 

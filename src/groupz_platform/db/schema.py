@@ -1,10 +1,14 @@
 """The tables' version: bring it up, and hold it against this release."""
 
-from sqlalchemy import String, column, select, table
+from sqlalchemy import Connection, String, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
 from groupz_platform.db.databases import Databases
-from groupz_platform.db.errors import MissingSchemaError, OutdatedSchemaError
+from groupz_platform.db.errors import (
+    MissingSchemaError,
+    NewerSchemaError,
+    OutdatedSchemaError,
+)
 from groupz_platform.db.owner import owner_transaction
 from groupz_platform.db.postgresql import apply_grants
 from groupz_platform.migrations import HEAD
@@ -25,21 +29,35 @@ def upgrade(url: str) -> None:
     config = Config()
     config.set_main_option("script_location", "groupz_platform:migrations")
     with owner_transaction(url) as connection:
+        refuse_newer(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         if connection.dialect.name == "postgresql":
             apply_grants(connection)
 
 
+def refuse_newer(connection: Connection) -> None:
+    """Leave tables alone that a later release has made.
+
+    Raises:
+        NewerSchemaError: They are.
+    """
+    if inspect(connection).has_table("alembic_version"):
+        found = connection.scalar(VERSION)
+        if found is not None and found > HEAD:
+            raise NewerSchemaError(found, HEAD)
+
+
 def check(databases: Databases | str) -> None:
     """Hold the tables' version against the one that this release works with.
 
     Args:
-        databases: The roles of this process, any of which may be asked, or one URL.
+        databases: The roles of this process, each of which is asked, or one URL.
 
     Raises:
         MissingSchemaError: There are no tables.
-        OutdatedSchemaError: They are those of another version.
+        OutdatedSchemaError: They are those of an earlier version.
+        NewerSchemaError: They are those of a later one.
         BusyError: The database is out of reach for the moment.
     """
     if isinstance(databases, str):
@@ -53,15 +71,17 @@ def check(databases: Databases | str) -> None:
 
 
 def _check(databases: Databases) -> None:
-    found = _found(databases)
-    if found is None:
-        raise MissingSchemaError
-    if found != HEAD:
-        raise OutdatedSchemaError(found, HEAD)
+    for role in sorted(databases.roles):
+        found = _found(databases, role)
+        if found is None:
+            raise MissingSchemaError
+        if found > HEAD:
+            raise NewerSchemaError(found, HEAD)
+        if found != HEAD:
+            raise OutdatedSchemaError(found, HEAD)
 
 
-def _found(databases: Databases) -> str | None:
-    role = min(databases.roles)
+def _found(databases: Databases, role: Role) -> str | None:
     try:
         with databases.transaction(role) as session:
             return session.scalar(VERSION)

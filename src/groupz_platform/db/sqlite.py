@@ -115,7 +115,7 @@ def connect_as_owner(file: Path) -> sqlite3.Connection:
 
     Foreign keys are not enforced while tables are rebuilt: check them afterwards.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.touch(mode=0o600, exist_ok=True)
     connection = _open(file, "rw", sqlite3.Connection)
     connection.execute("PRAGMA journal_mode = WAL")

@@ -57,11 +57,12 @@ def groups_of(
 
 
 def book(session: Session, wanted: BookingRequest, *, now: datetime) -> bool:
-    """Book for one of them where there is room; nobody is mailed."""
+    """Book for one of them where there is room and it has not; nobody is mailed."""
     try:
         booking = reserve(session, wanted, now=now)
     except RefusalError:
         return False
-    if booking.hold_expires_at is not None:
+    is_new = booking.hold_expires_at is not None
+    if is_new:
         confirm(session, booking, now=now)
-    return True
+    return is_new

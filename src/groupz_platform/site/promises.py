@@ -8,6 +8,7 @@ the settings.
 from dataclasses import dataclass
 
 from groupz_platform.config import Settings
+from groupz_platform.roles import Role
 from groupz_platform.web.gettext import gettext as _
 
 
@@ -27,7 +28,8 @@ class Promise:
 
 def promises(settings: Settings) -> list[Promise]:
     """List the promises that hold here, in the visitor's language."""
-    on_postgresql = settings.owner_url.startswith("postgresql")
+    visitors = settings.overrides.get(Role.VISITOR, settings.owner_url)
+    on_postgresql = not visitors.startswith("sqlite")
     every = [
         Promise(
             _("One cookie at most"),

@@ -32,7 +32,7 @@ class Context:
     @property
     def mail_domain(self) -> str:
         """The right side of Message-IDs."""
-        return self.settings.mail_from.rpartition("@")[2]
+        return self.settings.sender_address.rpartition("@")[2]
 
 
 def init_app(app: Flask, context: Context) -> None:

@@ -107,7 +107,8 @@ def http_error(error: HTTPException) -> Response:
 
 def refusal(error: RefusalError) -> Response:
     """Answer a refusal that no page has answered itself."""
-    log.info("refused", reason=type(error).__name__)
+    cause = type(error.__cause__).__name__ if error.__cause__ else None
+    log.info("refused", reason=type(error).__name__, cause=cause)
     status = next(
         (status for kind, status in STATUSES.items() if isinstance(error, kind)),
         HTTPStatus.BAD_REQUEST,

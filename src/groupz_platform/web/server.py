@@ -8,7 +8,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from waitress.task import ErrorTask
 
-from groupz_platform.config import Settings
+from groupz_platform.config import Settings, in_brackets
 from groupz_platform.web.shedding import Shedding
 
 Server = BaseWSGIServer | MultiSocketServer
@@ -85,12 +85,3 @@ def channel_class(headers: dict[str, str]) -> type[HTTPChannel]:
         error_task_class = RefusalTask
 
     return Channel
-
-
-def in_brackets(host: str) -> str:
-    """Write an IPv6 address as servers want it.
-
-    >>> in_brackets("::1"), in_brackets("127.0.0.1")
-    ('[::1]', '127.0.0.1')
-    """
-    return f"[{host}]" if ":" in host else host

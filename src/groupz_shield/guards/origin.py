@@ -17,6 +17,7 @@ from groupz_shield.request import RequestFacts
 _ORIGIN = re.compile(
     r"(https?)://([a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?", re.IGNORECASE
 )
+_LAST_PORT = 65535
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Two spellings of one path: an application or proxy may tidy these up.
 _DOUBTFUL = re.compile(r"//|/\.{1,2}(/|$)|\\")
@@ -110,6 +111,8 @@ def normalised_origin(text: str) -> str | None:
         return None
     scheme, host = match[1].lower(), match[2].lower()
     port = int(match[3] or _DEFAULT_PORTS[scheme])
+    if not 0 < port <= _LAST_PORT:
+        return None
     if host.startswith("["):
         try:
             host = f"[{IPv6Address(host[1:-1])}]"

@@ -165,7 +165,9 @@ def test_it_is_served_on_a_unix_socket_for_the_server_in_front(
     served_instance: Path,
 ) -> None:
     path = served_instance / "groupz.sock"
-    given = environment(served_instance, unix_socket=str(path))
+    given = environment(
+        served_instance, unix_socket=str(path), public_url="https://x.example"
+    )
 
     with subprocess.Popen(
         [GROUPZ, "serve"], env=given, stderr=subprocess.DEVNULL

@@ -1,5 +1,6 @@
 """Models and migrations agree, and a database of another version is told."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from groupz_platform.db import Base, Databases
 from groupz_platform.db.errors import (
     DatabaseSetupError,
     MissingSchemaError,
+    NewerSchemaError,
     OutdatedSchemaError,
 )
 from groupz_platform.db.owner import owner_transaction
@@ -100,18 +102,38 @@ def test_any_role_may_ask_for_the_version(
     databases.dispose()
 
 
-@pytest.mark.parametrize("found", ["0000", "9999"])
-def test_a_database_of_another_version_is_told(
-    database: TestingDatabase, found: str
+def set_version(database: TestingDatabase, version: str) -> None:
+    with owner_transaction(database.owner_url) as connection:
+        connection.execute(
+            text(f"UPDATE alembic_version SET version_num = '{version}'")
+        )
+
+
+@pytest.fixture
+def versioned(database: TestingDatabase) -> Iterator[TestingDatabase]:
+    """A database whose version is put right again."""
+    yield database
+    set_version(database, HEAD)
+
+
+def test_a_database_of_an_earlier_version_is_to_be_upgraded(
+    versioned: TestingDatabase,
 ) -> None:
-    with owner_transaction(database.owner_url) as connection:
-        connection.execute(text(f"UPDATE alembic_version SET version_num = '{found}'"))
+    set_version(versioned, "0000")
 
-    with pytest.raises(OutdatedSchemaError, match=rf"{found}.*`groupz db upgrade`"):
-        check(database.databases)
+    with pytest.raises(OutdatedSchemaError, match=r"0000.*`groupz db upgrade`"):
+        check(versioned.databases)
 
-    with owner_transaction(database.owner_url) as connection:
-        connection.execute(text(f"UPDATE alembic_version SET version_num = '{HEAD}'"))
+
+def test_a_database_of_a_later_version_is_left_alone(
+    versioned: TestingDatabase,
+) -> None:
+    set_version(versioned, "9999")
+
+    with pytest.raises(NewerSchemaError, match=r"9999.*later release"):
+        check(versioned.databases)
+    with pytest.raises(NewerSchemaError, match=r"9999.*later release"):
+        upgrade(versioned.owner_url)
 
 
 @pytest.mark.parametrize("role", [Role.VISITOR, Role.BOOKER])
