@@ -32,7 +32,7 @@ from groupz_platform.texts import LOCALES
 
 LASTS = timedelta(days=365)
 MOST_GROUPS = 99
-CLOSED_ON = frozenset({"Nieuwjaarsdag", "Koningsdag", "Eerste Kerstdag"})
+CLOSED_ON = frozenset({"Nieuwjaarsdag", "Koningsdag", "Eerste kerstdag"})
 
 
 def is_empty(session: Session) -> bool:

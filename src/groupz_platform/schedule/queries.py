@@ -112,7 +112,7 @@ def alternatives(
     persons: int,
     now: datetime,
 ) -> list[SlotView]:
-    """List the slots nearest to a moment that take so many persons, nearest first."""
+    """List the slots nearest to a moment that take so many persons, earliest first."""
     window = window_of(activity, now)
     fitting = and_(
         TimeSlot.activity_id == activity.id,
@@ -134,7 +134,8 @@ def alternatives(
         for slot in session.scalars(side.limit(MOST_ALTERNATIVES))
     ]
     found.sort(key=lambda slot: abs(slot.starts_at - near))
-    return [slot_view(s, activity, window) for s in found[:MOST_ALTERNATIVES]]
+    nearest = sorted(found[:MOST_ALTERNATIVES], key=lambda slot: slot.starts_at)
+    return [slot_view(slot, activity, window) for slot in nearest]
 
 
 def slot_view(

@@ -40,13 +40,15 @@ class Counts:
     outbox_emails: int
     used: int
     planned: int
+    at_christmas: int
 
 
 COUNTS = """
 SELECT (SELECT count(*) FROM venues), (SELECT count(*) FROM activities),
   (SELECT count(*) FROM time_slots), (SELECT count(*) FROM bookings),
   (SELECT count(*) FROM outbox_emails), (SELECT sum(used_persons) FROM time_slots),
-  (SELECT sum(planned) FROM booking_parties)
+  (SELECT sum(planned) FROM booking_parties),
+  (SELECT count(*) FROM time_slots WHERE local_date LIKE '%-12-25')
 """
 
 
@@ -69,6 +71,7 @@ def test_the_demo_fills_three_museums_and_adds_nothing_double_when_run_again(
     assert loaded.bookings > 100
     assert loaded.outbox_emails == 0
     assert loaded.used == loaded.planned
+    assert loaded.at_christmas == 0
     assert counts(instance) == loaded
     assert once.output == ""
 

@@ -121,4 +121,4 @@ def test_alternatives_are_the_nearest_slots_with_room_for_the_group(
         shown = view(session, activity)
         found = alternatives(session, shown, TEN, 25, clock())
 
-    assert [slot.starts_at.day for slot in found] == [2, 7, 28]
+    assert [slot.starts_at.day for slot in found] == [28, 2, 7]

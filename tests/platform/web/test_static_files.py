@@ -36,7 +36,7 @@ def test_files_are_sent_compressed_and_kept_for_ever(
 
     assert sent.status_code == HTTPStatus.OK
     assert sent.headers.get("Content-Encoding", "") == encoding
-    assert "immutable" in sent.headers["Cache-Control"]
+    assert sent.headers["Cache-Control"] == "max-age=31536000, public, immutable"
     assert sent.mimetype == "text/css"
 
 
