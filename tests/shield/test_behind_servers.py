@@ -1,8 +1,5 @@
 """Forged forwarding headers through real servers: waitress alone, and behind nginx."""
 
-import shutil
-import socket
-import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from http.client import HTTPConnection
@@ -16,37 +13,12 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import pytest
 
 from groupz_shield import CLIENT_KEY, Shield, ShieldPolicy
+from nginx_server import OVERWRITING, nginx
 
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin") or "nginx"
-OVERWRITING = "proxy_set_header X-Forwarded-For $remote_addr;"
 APPENDING = "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;"
 FORWARDED = 'proxy_set_header Forwarded "for=$remote_addr;proto=https";'
 PASSING_ON = ""
 VISITOR = "127.0.0.9"  # another address than the proxy's
-CONFIGURATION = """
-daemon off;
-worker_processes 1;
-error_log stderr;
-pid {folder}/nginx.pid;
-events {{ worker_connections 64; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  server {{
-    listen {listen};
-    location / {{
-      proxy_pass {upstream};
-      proxy_set_header Host $host;
-      proxy_set_header X-Forwarded-Proto $scheme;
-      {forwarding}
-    }}
-  }}
-}}
-"""
 
 
 class Seen(NamedTuple):
@@ -99,48 +71,6 @@ def serving(site: WSGIApplication, **listen: object) -> Iterator[Waitress]:
         thread.join()
         server.task_dispatcher.shutdown()
         import_module("waitress.wasyncore").close_all(sockets)
-
-
-@contextmanager
-def nginx(folder: Path, upstream: str, forwarding: str) -> Iterator[tuple[str, int]]:
-    """Run nginx in front of `upstream`, on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    configuration = folder / "nginx.conf"
-    configuration.write_text(
-        CONFIGURATION.format(
-            folder=folder,
-            listen=f"127.0.0.1:{port}",
-            upstream=upstream,
-            forwarding=forwarding,
-        )
-    )
-    log = folder / "nginx.log"
-    with log.open("wb") as errors:
-        process = subprocess.Popen(
-            [NGINX, "-e", "stderr", "-p", folder, "-c", configuration], stderr=errors
-        )
-        try:
-            wait_until_listening(port, process, log)
-            yield "127.0.0.1", port
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def wait_until_listening(
-    port: int, process: subprocess.Popen[bytes], log: Path
-) -> None:
-    for _ in range(400):
-        try:
-            process.wait(timeout=0.025)
-        except subprocess.TimeoutExpired:
-            with socket.socket() as attempt:
-                if attempt.connect_ex(("127.0.0.1", port)) == 0:
-                    return
-        else:
-            break
-    pytest.fail(f"nginx did not start: {log.read_text()}")
 
 
 def ask(address: tuple[str, int], headers: Iterable[tuple[str, str]] = ()) -> Seen:
