@@ -128,8 +128,11 @@ def make_booking(session: Session, **traits: Any) -> Booking:
         "contact_email": "jo@school.example",
         "contact_telephone": "",
         "locale": "nl",
+        "persons": 1,
         "state": BookingState.HELD,
         "total_cents": 0,
+        "price_list_version": 1,
+        "policy": [],
         "created_at": NOON,
     }
     if not traits.keys() & {"slot", "slot_id"}:

@@ -26,8 +26,15 @@ class Booking(Base):
         idempotency_key: One form, one booking: a repeated POST finds this one.
         request_hash: SHA-256 of what was asked for, to tell a repetition from a
             different request under the same key.
+        persons: How many come in all: what the booking takes of its slot.
         hold_expires_at: Until when a hold keeps its places; nothing once it is booked.
+        hold_extended_at: When the hold was extended, which it may be once.
+        held_by: While it is held: a keyed hash of the client's network, to cap holds.
+        draft: While it is held: what was typed about whom to reach, as it was typed.
         total_cents: What the group pays in all, VAT included.
+        price_list_version: The activity's version when the lines were computed.
+        policy: The steps of the cancellation policy at that moment.
+        ics_sequence: How often the visit has changed since it was booked (RFC 5545).
     """
 
     __tablename__ = "bookings"
@@ -35,6 +42,7 @@ class Booking(Base):
         CheckConstraint("total_cents >= 0", name="total"),
         Index(None, "slot_id"),
         Index(None, "state", "hold_expires_at"),
+        Index(None, "held_by"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,9 +56,16 @@ class Booking(Base):
     contact_email: Mapped[str]
     contact_telephone: Mapped[str]
     locale: Mapped[str]
+    persons: Mapped[int]
     state: Mapped[BookingState] = mapped_column(word(BookingState))
     hold_expires_at: Mapped[datetime | None]
+    hold_extended_at: Mapped[datetime | None]
+    held_by: Mapped[str | None]
+    draft: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     total_cents: Mapped[int]
+    price_list_version: Mapped[int]
+    policy: Mapped[list[dict[str, int]]] = mapped_column(JSON)
+    ics_sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -75,7 +90,11 @@ class BookingParty(Base):
 
 
 class BookingLine(Base):
-    """One line of what a booking costs: appended and reversed, never rewritten."""
+    """One line of what a booking costs: appended and reversed, never rewritten.
+
+    Attributes:
+        reverses_id: The line that this one takes back, by a quantity below zero.
+    """
 
     __tablename__ = "booking_lines"
     __table_args__ = (UniqueConstraint("booking_id", "position"),)
@@ -90,6 +109,7 @@ class BookingLine(Base):
     quantity: Mapped[int]
     unit_cents: Mapped[int]
     tax_code: Mapped[TaxCode] = mapped_column(word(TaxCode))
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("booking_lines.id"))
 
     @property
     def amount_cents(self) -> int:
@@ -129,3 +149,19 @@ class AccessToken(Base):
     scope: Mapped[TokenScope] = mapped_column(word(TokenScope))
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class LinkRequest(Base):
+    """Somebody asks for the link of a booking; the worker answers, by mail or not.
+
+    It is written down whether there is such a booking or not, so that the answer takes
+    as long either way.
+    """
+
+    __tablename__ = "link_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str]
+    email: Mapped[str]
+    locale: Mapped[str]
+    created_at: Mapped[datetime]

@@ -174,9 +174,12 @@ def written(
         contact_email=request.contact.email,
         contact_telephone=request.contact.telephone,
         locale=request.locale,
+        persons=request.party.persons,
         state=BookingState.HELD,
         hold_expires_at=now + HOLD,
         total_cents=sum(line.amount_cents for line in lines),
+        price_list_version=1,
+        policy=[],
         created_at=now,
         party=[
             BookingParty(category=category, planned=count)

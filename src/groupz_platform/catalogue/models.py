@@ -66,6 +66,9 @@ class Activity(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     venue_id: Mapped[int] = mapped_column(ForeignKey("venues.id"))
+    policy_id: Mapped[int | None] = mapped_column(
+        ForeignKey("cancellation_policies.id")
+    )
     slug: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[ActivityKind] = mapped_column(word(ActivityKind))
     status: Mapped[ActivityStatus] = mapped_column(word(ActivityStatus))
@@ -87,6 +90,7 @@ class Activity(Base):
         cascade="all, delete-orphan", order_by="ActivityImage.position"
     )
     prices: Mapped[list["PriceRule"]] = relationship(cascade="all, delete-orphan")
+    policy: Mapped["CancellationPolicy | None"] = relationship()
 
     @property
     def duration(self) -> timedelta:
@@ -120,6 +124,43 @@ class ActivityImage(Base):
     position: Mapped[int]
     path: Mapped[str]
     alt: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class CancellationPolicy(Base):
+    """Until when a group may cancel, and what it pays after that; free before."""
+
+    __tablename__ = "cancellation_policies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+
+    steps: Mapped[list["PolicyStep"]] = relationship(
+        cascade="all, delete-orphan", order_by="PolicyStep.days_before.desc()"
+    )
+
+
+class PolicyStep(Base):
+    """What a cancellation costs from a deadline on.
+
+    Attributes:
+        days_before: The deadline is the end of the day so many days before the visit,
+            where the venue stands.
+        charge_percent: How much of the total is charged after it, from 0 to 100.
+    """
+
+    __tablename__ = "policy_steps"
+    __table_args__ = (
+        CheckConstraint("days_before >= 0", name="days_before"),
+        CheckConstraint(
+            "charge_percent >= 0 AND charge_percent <= 100", name="charge_percent"
+        ),
+    )
+
+    policy_id: Mapped[int] = mapped_column(
+        ForeignKey("cancellation_policies.id"), primary_key=True
+    )
+    days_before: Mapped[int] = mapped_column(primary_key=True)
+    charge_percent: Mapped[int]
 
 
 class PriceRule(Base):

@@ -10,10 +10,12 @@ from groupz_platform.catalogue.errors import ActivityNotFoundError
 from groupz_platform.catalogue.models import (
     Activity,
     ActivityTranslation,
+    CancellationPolicy,
     PriceRule,
     Venue,
     VenueTranslation,
 )
+from groupz_platform.catalogue.policy import Step
 from groupz_platform.catalogue.pricing import Price
 from groupz_platform.catalogue.rules import ActivityStatus, GroupType
 from groupz_platform.catalogue.views import ActivityView, Picture, VenueView
@@ -56,12 +58,13 @@ def published() -> Select[Any]:
 
 
 def whole() -> Select[Any]:
-    """Select activities with all that a view needs, in five queries."""
+    """Select activities with all that a view needs, in six queries."""
     return select(Activity).options(
         joinedload(Activity.venue).selectinload(Venue.translations),
         selectinload(Activity.translations),
         selectinload(Activity.images),
         selectinload(Activity.prices),
+        joinedload(Activity.policy).selectinload(CancellationPolicy.steps),
     )
 
 
@@ -88,8 +91,15 @@ def activity_view(activity: Activity, locale: str) -> ActivityView:
             Picture(image.path, image.alt.get(locale, "")) for image in activity.images
         ),
         prices=tuple(price_of(rule) for rule in activity.prices),
+        policy=steps_of(activity.policy),
         venue=venue_view(activity.venue, locale),
     )
+
+
+def steps_of(policy: CancellationPolicy | None) -> tuple[Step, ...]:
+    """Take the plain values out of a policy; none means that nothing is charged."""
+    steps = policy.steps if policy else []
+    return tuple(Step(step.days_before, step.charge_percent) for step in steps)
 
 
 def venue_view(venue: Venue, locale: str) -> VenueView:

@@ -1,4 +1,4 @@
-"""Words of the catalogue, and prices as a pure function."""
+"""Words of the catalogue."""
 
 from enum import StrEnum
 
@@ -66,3 +66,4 @@ class LineKind(StrEnum):
     PERSON = "person"
     GROUP = "group"
     EXTRA_PERSON = "extra_person"
+    CANCELLATION = "cancellation"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from groupz_platform.catalogue.policy import Step
 from groupz_platform.catalogue.pricing import Price
 from groupz_platform.catalogue.rules import ActivityKind, CapacityMode, GroupType
 
@@ -56,6 +57,7 @@ class ActivityView:
     group_types: tuple[GroupType, ...]
     pictures: tuple[Picture, ...]
     prices: tuple[Price, ...]
+    policy: tuple[Step, ...]
     venue: VenueView
 
     @property

@@ -56,6 +56,7 @@ READ = Grant(select=EVERY_COLUMN)
 KEEP = Grant(select=EVERY_COLUMN, insert=True, update=EVERY_COLUMN)
 MANAGE = Grant(select=EVERY_COLUMN, insert=True, update=EVERY_COLUMN, delete=True)
 APPEND = Grant(select=frozenset({"id"}), insert=True)  # the id, for RETURNING
+COUNTERS = frozenset({"used_persons", "used_groups", "version"})
 
 VERSION = {"alembic_version": READ}
 CATALOGUE = (
@@ -65,6 +66,9 @@ CATALOGUE = (
     "activity_translations",
     "activity_images",
     "price_rules",
+    "cancellation_policies",
+    "policy_steps",
+    "tax_rates",
 )
 SCHEDULE = ("time_slots",)
 PROGRAMME = (*CATALOGUE, *SCHEDULE)
@@ -84,19 +88,29 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
     Role.BOOKER: VERSION
     | _each(CATALOGUE, READ)
     | {
-        "time_slots": Grant(
-            select=EVERY_COLUMN,
-            update=frozenset({"used_persons", "used_groups", "version"}),
-        ),
+        "time_slots": Grant(select=EVERY_COLUMN, update=COUNTERS),
         "bookings": Grant(
             select=EVERY_COLUMN,
             insert=True,
             update=frozenset(
                 {
+                    "slot_id",
+                    "group_type",
+                    "organisation",
+                    "contact_name",
+                    "contact_email",
+                    "contact_telephone",
+                    "request_hash",
+                    "persons",
                     "state",
                     "hold_expires_at",
+                    "hold_extended_at",
+                    "held_by",
+                    "draft",
                     "total_cents",
-                    "contact_email",
+                    "price_list_version",
+                    "policy",
+                    "ics_sequence",
                     "version",
                 }
             ),
@@ -112,14 +126,30 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
             select=EVERY_COLUMN, insert=True, update=frozenset({"revoked_at"})
         ),
         "outbox_emails": APPEND,
+        "link_requests": APPEND,
     },
     Role.SIGN_IN: VERSION,
     Role.BACKOFFICE: VERSION
     | _each(PROGRAMME, MANAGE)
     | _each(BOOKINGS, KEEP)
-    | {"outbox_emails": KEEP},
+    | {"outbox_emails": KEEP, "link_requests": READ},
     Role.WORKER: VERSION
-    | {"outbox_emails": Grant(select=EVERY_COLUMN, update=EVERY_COLUMN)},
+    | _each(PROGRAMME, READ)
+    | {
+        "time_slots": Grant(select=EVERY_COLUMN, update=COUNTERS),
+        "bookings": Grant(
+            select=EVERY_COLUMN,
+            update=frozenset(
+                {"state", "hold_expires_at", "held_by", "draft", "version"}
+            ),
+        ),
+        "booking_parties": READ,
+        "booking_lines": READ,
+        "booking_events": APPEND,
+        "access_tokens": READ,
+        "link_requests": Grant(select=EVERY_COLUMN, delete=True),
+        "outbox_emails": Grant(select=EVERY_COLUMN, insert=True, update=EVERY_COLUMN),
+    },
 }
 """A table that a role has no entry for is closed to it."""
 

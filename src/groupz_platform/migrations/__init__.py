@@ -1,4 +1,4 @@
 """Versions of the tables."""
 
-HEAD = "0001"
+HEAD = "0002"
 """The version that this release works with: the last file in `versions`."""

@@ -161,11 +161,20 @@ def window_of(activity: ActivityView, now: datetime) -> BookingWindow:
 
 
 def takes(
-    persons: int | SQLColumnExpression[int], slot: type[TimeSlot] = TimeSlot
+    persons: int | SQLColumnExpression[int],
+    slot: type[TimeSlot] = TimeSlot,
+    *,
+    groups: int = 1,
 ) -> ColumnElement[bool]:
-    """State in SQL that a slot has places for so many persons in one group."""
+    """State in SQL that a slot has places for so many persons more.
+
+    Args:
+        persons: How many.
+        slot: The table, or an alias of it.
+        groups: How many groups they are; none where a group that is in it grows.
+    """
     return and_(
         slot.state == SlotState.OPEN,
         slot.used_persons + persons <= slot.capacity_persons,
-        slot.used_groups + 1 <= slot.capacity_groups,
+        slot.used_groups + groups <= slot.capacity_groups,
     )

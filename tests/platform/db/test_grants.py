@@ -6,9 +6,16 @@ import pytest
 from sqlalchemy import Table
 
 from databases import TestingDatabase, error_of, is_refusal
+from groupz_platform.billing import models as _billing  # noqa: F401 - fills Base
 from groupz_platform.bookings import models as bookings
 from groupz_platform.db import Base
-from groupz_platform.db.grants import GRANTS, SERVING_ROLES, Grant, grant_for
+from groupz_platform.db.grants import (
+    CATALOGUE,
+    GRANTS,
+    SERVING_ROLES,
+    Grant,
+    grant_for,
+)
 from groupz_platform.mail import models as mail
 from groupz_platform.roles import Role
 
@@ -21,6 +28,7 @@ PERSONAL = {
         bookings.BookingEvent,
         bookings.BookingLine,
         bookings.BookingParty,
+        bookings.LinkRequest,
         mail.OutboxEmail,
     )
 }
@@ -96,8 +104,10 @@ def test_who_only_looks_writes_nothing(role: Role) -> None:
 
 
 @pytest.mark.parametrize("role", sorted(set(SERVING_ROLES) - {Role.BACKOFFICE}))
-def test_nobody_but_staff_deletes(role: Role) -> None:
-    assert not any(granted.delete for granted in GRANTS[role].values())
+def test_nobody_but_staff_deletes_what_was_not_answered(role: Role) -> None:
+    deleted = {table for table, granted in GRANTS[role].items() if granted.delete}
+
+    assert deleted == ({"link_requests"} if role is Role.WORKER else set())
 
 
 def test_staff_delete_no_booking() -> None:
@@ -106,5 +116,10 @@ def test_staff_delete_no_booking() -> None:
     assert {table for table in TABLES if staff[table].delete}.isdisjoint(PERSONAL)
 
 
-def test_the_worker_sees_the_outbox_alone() -> None:
-    assert set(GRANTS[Role.WORKER]) == {"outbox_emails", "alembic_version"}
+def test_the_worker_changes_no_price_and_no_contact() -> None:
+    worker = GRANTS[Role.WORKER]
+
+    assert not any(worker[table].writes for table in CATALOGUE)
+    assert worker["bookings"].update.isdisjoint(
+        {"contact_email", "total_cents", "persons", "slot_id"}
+    )

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from databases import TestingDatabase
+from groupz_platform.billing import models as _billing  # noqa: F401 - fills Base
 from groupz_platform.bookings import models as _bookings  # noqa: F401 - fills Base
 from groupz_platform.db import Base, Databases
 from groupz_platform.db.errors import (

@@ -1,0 +1,1 @@
+"""VAT; invoices and payments find their place here."""

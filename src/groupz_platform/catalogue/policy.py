@@ -1,0 +1,77 @@
+"""Cancellation: what it costs when, as a pure function of the policy's steps.
+
+A deadline is the end of a day where the venue stands: cancelled at 23:59 on that day is
+in time, cancelled at midnight is not.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import pairwise
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a cancellation costs after the day that is so many days before the visit.
+
+    Attributes:
+        days_before: Whole days, from 0 on.
+        charge_percent: How much of the total is charged, from 0 to 100.
+    """
+
+    days_before: int
+    charge_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stretch of time in which a cancellation costs the same.
+
+    Attributes:
+        until: The moment at which it ends, where the venue stands; nothing for the
+            last one, which ends with the visit.
+        charge_percent: How much of the total is charged meanwhile.
+    """
+
+    until: datetime | None
+    charge_percent: int
+
+
+def stages(steps: Iterable[Step], starts_at: datetime) -> tuple[Stage, ...]:
+    """Lay a policy out in time, the first stage free of charge.
+
+    Args:
+        steps: The policy's steps, in any order.
+        starts_at: When the visit begins, in the venue's own zone.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> visit = datetime(2026, 12, 15, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    >>> for stage in stages([Step(14, 50), Step(3, 100)], visit):
+    ...     print(stage.until, stage.charge_percent)
+    2026-12-02 00:00:00+01:00 0
+    2026-12-13 00:00:00+01:00 50
+    None 100
+    """
+    ordered = sorted(steps, key=lambda step: -step.days_before)
+    ends = [deadline(starts_at, step.days_before) for step in ordered]
+    charges = [0, *(step.charge_percent for step in ordered)]
+    return tuple(Stage(*pair) for pair in zip([*ends, None], charges, strict=True))
+
+
+def deadline(starts_at: datetime, days_before: int) -> datetime:
+    """Tell when the day so many days before the visit ends, in the venue's zone."""
+    after = starts_at.date() - timedelta(days=days_before - 1)
+    return datetime.combine(after, time(), starts_at.tzinfo)
+
+
+def charge_percent(stages_: Sequence[Stage], now: datetime) -> int:
+    """Tell how much of the total is charged for a cancellation at a moment."""
+    return next(s.charge_percent for s in stages_ if s.until is None or now < s.until)
+
+
+def free_until(stages_: Sequence[Stage]) -> datetime | None:
+    """Tell until when a cancellation costs nothing; nothing means until the visit."""
+    for stage, following in pairwise(stages_):
+        if following.charge_percent:
+            return stage.until
+    return None
