@@ -1,7 +1,9 @@
 """A letter for tests, and who writes it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+from groupz_platform.mail.calendar import CalendarEvent
 from groupz_platform.mail.rendering import Writer
 
 SECRET = b"for tests alone"
@@ -37,3 +39,15 @@ VALUES: dict[str, Any] = {
     ],
     "total_cents": 15600,
 }
+EVENT = CalendarEvent(
+    uid="K7Q-M4R-TX2@bookings.x.example",
+    sequence=3,
+    summary="Van lood tot krant",
+    location="Papier & Lood, Kade 1, 1234 AB Haven",
+    description="Trek oude kleren aan.",
+    organizer="Papier & Lood",
+    organizer_email="groepen@papier.example",
+    starts_at=datetime.fromisoformat(VALUES["starts_at"]),
+    ends_at=datetime.fromisoformat(VALUES["ends_at"]),
+    stamped_at=datetime(2026, 11, 22, 9, tzinfo=UTC),
+)

@@ -15,6 +15,7 @@ from jinja2 import (
 )
 
 from groupz_platform.filters import filters_for
+from groupz_platform.mail.calendar import FILE_NAMES, CalendarEvent, calendar_file
 from groupz_platform.mail.models import OutboxEmail
 from groupz_platform.texts import translations
 from groupz_platform.tokens import token_from
@@ -57,6 +58,10 @@ class Writer:
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834
         message.set_content(body.lstrip())
         message.add_alternative(html.render(values), subtype="html")
+        if event := email.values.get("event"):
+            attach(
+                message, CalendarEvent.from_json(event), values["link"], email.locale
+            )
         message["Content-Language"] = email.locale  # last: parts take Content- along
         return message
 
@@ -66,6 +71,24 @@ class Writer:
             return None
         token = token_from(email.link_seed, secret=self.secret)
         return f"{self.base_url}/{email.locale}/b/{token}"
+
+
+def attach(
+    message: EmailMessage, event: CalendarEvent, link: str | None, locale: str
+) -> None:
+    """Put the calendar file beside what is read.
+
+    As an attachment, not as a third alternative: an alternative is for invitations
+    (RFC 6047), and there Outlook shows the event in place of the HTML. As a file with
+    its method, Gmail, Outlook and Apple Mail show the mail, and offer the event below.
+    """
+    message.add_attachment(
+        calendar_file(event, link=link),
+        maintype="text",
+        subtype="calendar",
+        params={"method": event.method, "charset": "utf-8"},
+        filename=FILE_NAMES[locale],
+    )
 
 
 @cache
@@ -87,9 +110,23 @@ def templates(locale: str) -> Environment:
     return environment
 
 
-def with_moments(values: dict[str, Any]) -> dict[str, Any]:
-    """Turn the values whose name ends in `_at` back into moments."""
-    return {
-        name: datetime.fromisoformat(value) if name.endswith("_at") else value
-        for name, value in values.items()
-    }
+def with_moments(value: Any) -> Any:
+    """Turn what a name that ends in `_at` holds back into moments, however deep.
+
+    >>> with_moments({"stages": [{"until_at": "2026-12-03"}, {"until_at": None}]})
+    {'stages': [{'until_at': datetime.datetime(2026, 12, 3, 0, 0)}, {'until_at': None}]}
+    """
+    match value:
+        case dict():
+            return {name: moment(name, inner) for name, inner in value.items()}
+        case list():
+            return [with_moments(inner) for inner in value]
+        case _:
+            return value
+
+
+def moment(name: str, value: Any) -> Any:
+    """Read a moment where the name tells of one; look further down elsewhere."""
+    if name.endswith("_at") and value is not None:
+        return datetime.fromisoformat(value)
+    return with_moments(value)

@@ -8,6 +8,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from groupz_platform.mail.calendar import CalendarEvent
 from groupz_platform.mail.models import OutboxEmail
 from groupz_platform.mail.rules import LEASE, MOST_ATTEMPTS, OutboxState, wait_after
 
@@ -21,6 +22,7 @@ class Letter:
         template: Which template it is made from.
         values: Plain values for the template, fit for JSON.
         link_seed: The seed of the token in its link, if it has one.
+        event: The visit, for the calendar file that goes with it.
     """
 
     about: str
@@ -29,6 +31,12 @@ class Letter:
     recipient: str
     values: dict[str, Any] = field(default_factory=dict)
     link_seed: str | None = None
+    event: CalendarEvent | None = None
+
+    def stored_values(self) -> dict[str, Any]:
+        """Add the visit to the values; the link is added when the mail is written."""
+        event = self.event.as_json() if self.event else None
+        return {**self.values, "event": event}
 
 
 def post(session: Session, letter: Letter, *, domain: str, now: datetime) -> None:
@@ -47,7 +55,7 @@ def post(session: Session, letter: Letter, *, domain: str, now: datetime) -> Non
             template=letter.template,
             locale=letter.locale,
             recipient=letter.recipient,
-            values=letter.values,
+            values=letter.stored_values(),
             link_seed=letter.link_seed,
             due_at=now,
             created_at=now,

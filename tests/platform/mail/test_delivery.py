@@ -26,7 +26,8 @@ from groupz_platform.mail.rules import LEASE, MOST_ATTEMPTS, OutboxState
 from groupz_platform.mail.services import Letter, claim_next, post
 from groupz_platform.mail.transport import EmlFolder, Smtp
 from groupz_platform.roles import Role
-from letters import VALUES, WRITER
+from groupz_platform.tokens import token_from
+from letters import EVENT, SECRET, VALUES, WRITER
 from ports import free_port
 
 LETTER = Letter(
@@ -36,6 +37,7 @@ LETTER = Letter(
     recipient="sam@regenboog.example",
     values=VALUES,
     link_seed="5eed",
+    event=EVENT,
 )
 
 
@@ -92,6 +94,20 @@ def test_a_mail_reaches_the_relay_once(delivery: Delivery, relay: Relay) -> None
     assert delivered == [True, False]
     assert [mail["To"] for mail in relay.mailbox.accepted] == ["sam@regenboog.example"]
     assert row(delivery).state is OutboxState.SENT
+
+
+def test_a_mail_carries_its_calendar_file_but_the_table_no_token(
+    delivery: Delivery, relay: Relay
+) -> None:
+    token = token_from("5eed", secret=SECRET)
+
+    delivery.deliver_next()
+
+    (file,) = relay.mailbox.accepted[0].iter_attachments()
+    content = file.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    assert token.encode() in content.replace(b"\r\n ", b"")
+    assert token not in repr(row(delivery).values)
 
 
 def test_what_is_rolled_back_is_never_mailed(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -5,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from groupz_platform.mail.calendar import CalendarEvent, calendar_file
 from groupz_platform.mail.models import OutboxEmail
+from groupz_platform.mail.rendering import with_moments
 from groupz_platform.tokens import token_from
-from letters import SECRET, VALUES, WRITER
+from letters import EVENT, SECRET, VALUES, WRITER
 
 
 def outbox_email(**traits: Any) -> OutboxEmail:
@@ -86,3 +89,51 @@ def test_a_mail_without_a_link_has_none() -> None:
     text, html = parts_of(WRITER.message(outbox_email(link_seed=None)))
 
     assert "/b/" not in text + html
+
+
+def with_event(event: CalendarEvent = EVENT, **traits: Any) -> OutboxEmail:
+    return outbox_email(values={**VALUES, "event": event.as_json()}, **traits)
+
+
+@pytest.mark.parametrize(
+    ("locale", "name"), [("nl", "boeking.ics"), ("en", "booking.ics")]
+)
+def test_the_calendar_file_goes_along_with_the_link_in_it(
+    locale: str, name: str
+) -> None:
+    message = WRITER.message(with_event(locale=locale))
+
+    (file,) = message.iter_attachments()
+
+    link = f"https://bookings.x.example/{locale}/b/{token_from('5eed', secret=SECRET)}"
+    assert message.get_content_type() == "multipart/mixed"
+    assert file.get_filename() == name
+    assert file.get_content_type() == "text/calendar"
+    assert file["Content-Type"].params["method"] == "PUBLISH"
+    assert file["Content-Type"].params["charset"] == "utf-8"
+    assert file.get_payload(decode=True) == calendar_file(EVENT, link=link)
+
+
+def test_the_file_of_a_cancelled_visit_says_so_before_it_is_opened() -> None:
+    cancelled = replace(EVENT, cancelled=True)
+
+    (file,) = WRITER.message(with_event(cancelled)).iter_attachments()
+
+    assert file["Content-Type"].params["method"] == "CANCEL"
+
+
+def test_with_a_calendar_file_the_mail_reads_as_before() -> None:
+    plain, with_file = outbox_email(), with_event()
+
+    assert parts_of(WRITER.message(with_file)) == parts_of(WRITER.message(plain))
+    assert WRITER.message(with_file)["Content-Language"] == "nl"
+
+
+def test_moments_are_found_however_deep_they_stand() -> None:
+    stages = [{"until_at": "2026-12-01T00:00:00+01:00"}, {"until_at": None}]
+
+    read = with_moments({"title": "2026", "policy": {"stages": stages}})
+
+    midnight = datetime.fromisoformat("2026-12-01T00:00:00+01:00")
+    assert read["policy"]["stages"] == [{"until_at": midnight}, {"until_at": None}]
+    assert read["title"] == "2026"
