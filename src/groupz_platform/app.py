@@ -8,6 +8,7 @@ from flask import Flask
 from typing_extensions import override
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from groupz_platform.background import Job
 from groupz_platform.bookings.pages import bookings
 from groupz_platform.clock import Clock, system_clock
 from groupz_platform.config import Settings, Surface
@@ -37,11 +38,15 @@ BACKOFFICE_PATH = "/backoffice"
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A platform that is ready to serve: a WSGI application with its databases."""
+    """A platform that is ready to serve: a WSGI application with its databases.
+
+    Attributes:
+        background: What is to be done beside the requests, by whoever runs it.
+    """
 
     wsgi: WSGIApplication
     databases: Databases
-    delivery: Delivery
+    background: tuple[Job, ...]
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
@@ -72,10 +77,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Platform:
         databases,
         StaticFiles.publish(settings.instance),
     )
-    delivery = Delivery(
-        databases, writer(parts.context), transport_for(settings), clock
-    )
-    return Platform(guarded(parts), databases, delivery)
+    return Platform(guarded(parts), databases, background(parts))
 
 
 class Application(Flask):
@@ -146,6 +148,14 @@ def guarded(parts: Parts) -> WSGIApplication:
     constants = headers.constants(https=settings.is_https)
     with_files = parts.static_files.in_front_of(joined, constants)
     return Shield(with_files, shield_policy(settings, public, constants))
+
+
+def background(parts: Parts) -> tuple[Job, ...]:
+    """List what is done beside the requests."""
+    databases, context_ = parts.databases, parts.context
+    transport = transport_for(context_.settings)
+    delivery = Delivery(databases, writer(context_), transport, context_.clock)
+    return (Job("delivery", delivery.deliver_next, pause_seconds=1),)
 
 
 def writer(given: Context) -> Writer:

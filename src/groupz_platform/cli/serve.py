@@ -3,7 +3,6 @@
 import logging
 import signal
 import sys
-from threading import Event, Thread
 from types import FrameType
 from typing import NoReturn
 from wsgiref.types import WSGIApplication
@@ -12,6 +11,7 @@ import click
 
 from groupz_platform import logs
 from groupz_platform.app import create_app
+from groupz_platform.background import running
 from groupz_platform.config import LogFormat, Settings, Surface
 from groupz_platform.db.schema import check
 from groupz_platform.web.headers import constants
@@ -20,24 +20,19 @@ from groupz_platform.web.server import Server, server_for
 
 @click.command()
 def serve() -> None:
-    """Serve the platform until told to stop, and deliver its mail."""
+    """Serve the platform until told to stop, with its background work."""
     settings = Settings.from_environ()
     logs.configure(as_json=settings.log_format is LogFormat.JSON)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # shedding answers it
     platform = create_app(settings)
-    stop = Event()
-    delivery = Thread(target=platform.delivery.run, args=(stop,), name="delivery")
     try:
         check(platform.databases)
         server = listening(platform, settings)
         signal.signal(signal.SIGTERM, leave)
-        delivery.start()
-        click.echo(greeting(settings), err=True)
-        server.run()
+        with running(platform.background):
+            click.echo(greeting(settings), err=True)
+            server.run()
     finally:
-        stop.set()
-        if delivery.is_alive():
-            delivery.join()
         platform.close()
 
 

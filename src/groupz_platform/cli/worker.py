@@ -8,13 +8,14 @@ import click
 
 from groupz_platform import logs
 from groupz_platform.app import create_app
+from groupz_platform.background import running
 from groupz_platform.config import LogFormat, Settings
 from groupz_platform.db.schema import check
 
 
 @click.command()
 def worker() -> None:
-    """Deliver the outbox until told to stop."""
+    """Do the background work until told to stop: mail, and what bookings need."""
     settings = Settings.from_environ()
     logs.configure(as_json=settings.log_format is LogFormat.JSON)
     platform = create_app(settings)
@@ -27,6 +28,7 @@ def worker() -> None:
     signal.signal(signal.SIGTERM, stopping)
     signal.signal(signal.SIGINT, stopping)
     try:
-        platform.delivery.run(stop)
+        with running(platform.background):
+            stop.wait()
     finally:
         platform.close()

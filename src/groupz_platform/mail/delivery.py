@@ -6,20 +6,17 @@ acceptance and the note, and then with the same Message-ID.
 """
 
 from dataclasses import dataclass
-from threading import Event
 
 import structlog
 
 from groupz_platform.clock import Clock
 from groupz_platform.db import Databases
-from groupz_platform.errors import BusyError
 from groupz_platform.mail.models import OutboxEmail
 from groupz_platform.mail.rendering import Writer
 from groupz_platform.mail.services import claim_next, note_failure, note_sent
 from groupz_platform.mail.transport import Transport
 from groupz_platform.roles import Role
 
-PAUSE_SECONDS = 1.0
 log = structlog.get_logger("groupz.mail")
 
 
@@ -31,19 +28,6 @@ class Delivery:
     writer: Writer
     transport: Transport
     clock: Clock
-
-    def run(self, stop: Event) -> None:
-        """Deliver what is due, again and again, until told to stop."""
-        while not stop.is_set():
-            try:
-                delivered = self.deliver_next()
-            except BusyError:
-                delivered = False
-            except Exception:
-                log.exception("outbox worker failed")
-                delivered = False
-            if not delivered:
-                stop.wait(PAUSE_SECONDS)
 
     def deliver_next(self) -> bool:
         """Deliver one mail; answer whether one was due."""

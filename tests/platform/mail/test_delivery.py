@@ -7,19 +7,17 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session as SmtpSession
 from sqlalchemy import select
-from typing_extensions import override
 
 from clocks import FrozenClock
 from databases import TestingDatabase
 from groupz_platform.config import SmtpSecurity
-from groupz_platform.errors import BusyError
 from groupz_platform.mail.delivery import Delivery
 from groupz_platform.mail.models import OutboxEmail
 from groupz_platform.mail.rules import LEASE, MOST_ATTEMPTS, OutboxState
@@ -233,32 +231,3 @@ def test_without_a_relay_mails_are_files(delivery: Delivery, tmp_path: Path) -> 
     mail = message_from_bytes(file.read_bytes(), policy=policy.default)
     assert file.suffix == ".eml"
     assert mail["To"] == "sam@regenboog.example"
-
-
-class FlakyDelivery(Delivery):
-    """Fails in two ways before it works, and then tells the worker to stop."""
-
-    @override
-    def deliver_next(self) -> bool:
-        failure = next(FAILURES)
-        if failure is not None:
-            raise failure
-        STOP.set()
-        return True
-
-
-STOP = Event()
-FAILURES = iter([BusyError("busy"), ValueError("unexpected"), None])
-
-
-def test_the_worker_survives_what_goes_wrong(
-    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("groupz_platform.mail.delivery.PAUSE_SECONDS", 0)
-    flaky = FlakyDelivery(
-        delivery.databases, delivery.writer, delivery.transport, delivery.clock
-    )
-
-    flaky.run(STOP)
-
-    assert STOP.is_set()
