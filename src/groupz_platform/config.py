@@ -145,6 +145,31 @@ class Settings(BaseSettings):
     operator_email: str = Field("", description="Where the operator is reached.")
     operator_telephone: str = Field("", description="Where the operator is called.")
     operator_address: str = Field("", description="Where the operator has its seat.")
+    holds_per_network: int = Field(
+        2,
+        ge=1,
+        le=1_000_000,
+        description="How many times one network may hold at once without booking.",
+    )
+    hold_slot_percent: int = Field(
+        25,
+        ge=0,
+        le=100,
+        description="How much of a time one network's holds may take together, in"
+        " per cent of its places; the first one is not counted.",
+    )
+    holds_per_hour: int = Field(
+        60,
+        ge=1,
+        le=1_000_000,
+        description="How often one network may take places within an hour.",
+    )
+    letters_per_hour: int = Field(
+        10,
+        ge=1,
+        le=1_000_000,
+        description="How often one network may cause a mail within an hour.",
+    )
     log_format: LogFormat = Field(
         LogFormat.CONSOLE, description="`console` for people, `json` for programs."
     )

@@ -75,6 +75,11 @@ WORDS = {
         noop("What this link opened is no longer there."),
         AGAIN,
     ),
+    HTTPStatus.TOO_MANY_REQUESTS: Words(
+        noop("That was too often in a short time"),
+        noop("Much was asked from your network within an hour. Nothing was changed."),
+        noop("Go back and try again later, or call us."),
+    ),
     HTTPStatus.INTERNAL_SERVER_ERROR: Words(
         noop("Something went wrong here"),
         noop("The mistake is ours, and it has been written down."),
@@ -116,15 +121,15 @@ def refusal(error: RefusalError) -> Response:
     return page(status)
 
 
-def page(status: HTTPStatus) -> Response:
-    """Render the page of a status."""
+def page(status: HTTPStatus, *, hint: str | None = None) -> Response:
+    """Render the page of a status, with a hint of its own where there is one."""
     words = words_for(status)
     body = render_template(
         "web/error.html",
         status=status.value,
         title=words.title,
         message=words.message,
-        hint=words.hint,
+        hint=hint or words.hint,
         reference=g.request_id,
         alternatives=(),
     )
