@@ -29,7 +29,7 @@ def rates_on(session: Session, on: date) -> dict[TaxCode, int]:
         )
         .order_by(TaxRate.valid_from)
     )
-    return dict(rows.tuples().all()) | {TaxCode.EXEMPT: 0}
+    return dict(rows.all()) | {TaxCode.EXEMPT: 0}
 
 
 def vat_of(session: Session, lines: Collection[Taxed], on: date) -> tuple[VatLine, ...]:

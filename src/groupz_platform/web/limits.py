@@ -1,6 +1,7 @@
 """How often one network may do what costs places or sends mail: flask-limiter's door.
 
-Only POSTs are counted, and nothing of it runs on a GET: no hook, header or cookie.
+Only POSTs are counted, and nothing of it runs on a GET: no header, no cookie, and none
+of flask-limiter's hooks, which would take 44 microseconds where Flask takes 50.
 
 The window moves: a fixed one would let through twice as many around its edge, and give
 all of them back at once; here each is given back an hour after it was taken, so that
