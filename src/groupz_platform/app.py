@@ -10,6 +10,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from groupz_platform.background import Job
 from groupz_platform.bookings.pages import bookings
+from groupz_platform.bookings.upkeep import Upkeep
 from groupz_platform.clock import Clock, system_clock
 from groupz_platform.config import Settings, Surface
 from groupz_platform.db import Databases, role_urls
@@ -25,6 +26,7 @@ from groupz_platform.web import (
     error_pages,
     headers,
     language,
+    limits,
     transactions,
 )
 from groupz_platform.web.context import Context
@@ -117,6 +119,7 @@ class Parts:
     def public(self) -> Flask:
         """Make the visitors' application."""
         app = self.flask()
+        limits.init_app(app)
         app.register_blueprint(language.choice)
         app.register_blueprint(site)
         app.register_blueprint(bookings)
@@ -155,7 +158,13 @@ def background(parts: Parts) -> tuple[Job, ...]:
     databases, context_ = parts.databases, parts.context
     transport = transport_for(context_.settings)
     delivery = Delivery(databases, writer(context_), transport, context_.clock)
-    return (Job("delivery", delivery.deliver_next, pause_seconds=1),)
+    upkeep = Upkeep(databases, context_.clock, context_.mail_domain)
+    return (
+        Job("delivery", delivery.deliver_next, pause_seconds=1),
+        Job("holds", upkeep.expire_holds, pause_seconds=1),
+        Job("links", upkeep.answer_link_request, pause_seconds=1),
+        Job("daily", upkeep.daily, pause_seconds=60),
+    )
 
 
 def writer(given: Context) -> Writer:

@@ -24,6 +24,8 @@ def filters_for(locale_of: Callable[[], str]) -> dict[str, Filter]:
         "day": localized(formats.day),
         "short_day": localized(formats.short_day),
         "month": localized(formats.month),
+        "last_day": localized(formats.last_day),
+        "percent": localized(formats.percent),
         "clock": formats.clock_time,
         "telephone": formats.telephone,
         "duration": named(names.duration),

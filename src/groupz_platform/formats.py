@@ -1,12 +1,12 @@
 """Money, moments and counts as people of a language write them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
 import phonenumbers
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_percent
 
 DAY = {"nl": "EEEE d MMMM y", "en": "EEEE d MMMM y"}
 SHORT_DAY = {"nl": "EEEEEE d MMM", "en": "EEE d MMM"}
@@ -51,6 +51,25 @@ def short_day(value: date, locale: str) -> str:
     return format_date(value, SHORT_DAY[locale], locale=british(locale)).replace(
         ".", ""
     )
+
+
+def last_day(end: datetime, locale: str) -> str:
+    """Write the day that ends at a midnight.
+
+    >>> last_day(datetime(2026, 12, 2), "nl")
+    'dinsdag 1 december 2026'
+    """
+    return day((end - timedelta(minutes=1)).date(), locale)
+
+
+@remembered
+def percent(basis_points: int, locale: str) -> str:
+    r"""Write a rate.
+
+    >>> percent(900, "nl"), percent(1950, "en")
+    ('9%', '19.5%')
+    """
+    return format_percent(Decimal(basis_points) / 10_000, "0.##%", british(locale))
 
 
 @remembered

@@ -51,5 +51,21 @@ class TransitionError(ConflictError):
     """A booking in this state cannot become that."""
 
 
+class HoldExpiredError(ConflictError):
+    """The hold is over; its places may be somebody else's by now."""
+
+
+class TooManyHoldsError(ConflictError):
+    """One network holds as much as it may without having booked."""
+
+
+class TooLateError(ConflictError):
+    """The moment until which a visitor may do this is over."""
+
+
+class PriceChangedError(ConflictError):
+    """The price is no longer the one that the visitor agreed to."""
+
+
 class BookingNotFoundError(NotFoundError):
     """No booking is behind this link, or the link is over."""

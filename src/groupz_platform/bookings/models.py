@@ -34,6 +34,8 @@ class Booking(Base):
         total_cents: What the group pays in all, VAT included.
         price_list_version: The activity's version when the lines were computed.
         policy: The steps of the cancellation policy at that moment.
+        version: Grows with each change; a row is written only if it is still the one
+            that was read.
         ics_sequence: How often the visit has changed since it was booked (RFC 5545).
     """
 
@@ -68,6 +70,8 @@ class Booking(Base):
     ics_sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
     slot: Mapped[TimeSlot] = relationship()
     party: Mapped[list["BookingParty"]] = relationship(cascade="all, delete-orphan")

@@ -7,10 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from groupz_platform.bookings.errors import BookingNotFoundError
+from groupz_platform.bookings.lines import current_lines, price_line
 from groupz_platform.bookings.models import AccessToken, Booking
 from groupz_platform.bookings.views import BookingView
+from groupz_platform.catalogue.groups import Group
 from groupz_platform.catalogue.models import Activity
-from groupz_platform.catalogue.pricing import Party, PriceLine
+from groupz_platform.catalogue.policy import Step, stages
+from groupz_platform.catalogue.pricing import Party
 from groupz_platform.catalogue.queries import activity_view, published, whole
 from groupz_platform.catalogue.views import ActivityView
 from groupz_platform.schedule.errors import SlotNotFoundError
@@ -41,20 +44,8 @@ def booking_of_key(session: Session, key: str) -> Booking | None:
     return session.scalar(select(Booking).where(Booking.idempotency_key == key))
 
 
-def token_of(session: Session, booking: Booking) -> AccessToken:
-    """Find the first link of a booking: that of the person who booked."""
-    return session.scalars(
-        select(AccessToken)
-        .where(AccessToken.booking_id == booking.id)
-        .order_by(AccessToken.id)
-        .limit(1)
-    ).one()
-
-
-def booking_behind(
-    session: Session, token: str, locale: str, *, now: datetime
-) -> tuple[BookingView, ActivityView]:
-    """Find the booking that a link opens.
+def booking_of_token(session: Session, token: str, *, now: datetime) -> Booking:
+    """Find the booking that a link opens, with all that belongs to it.
 
     Raises:
         BookingNotFoundError: No link has this token, or it is over or revoked.
@@ -75,30 +66,60 @@ def booking_behind(
     )
     if booking is None:
         raise BookingNotFoundError
+    return booking
+
+
+def booking_behind(
+    session: Session, token: str, locale: str, *, now: datetime
+) -> tuple[BookingView, ActivityView]:
+    """Find what visitors see of the booking that a link opens.
+
+    Raises:
+        BookingNotFoundError: No link has this token, or it is over or revoked.
+    """
+    return view_of(session, booking_of_token(session, token, now=now), locale)
+
+
+def view_of(
+    session: Session, booking: Booking, locale: str
+) -> tuple[BookingView, ActivityView]:
+    """Make the views of a booking and of its activity, published or not."""
     found = session.scalars(whole().where(Activity.id == booking.slot.activity_id))
     activity = activity_view(found.unique().one(), locale)
-    return booking_view(booking, activity.venue.timezone), activity
+    return booking_view(booking, ZoneInfo(activity.venue.timezone)), activity
 
 
-def booking_view(booking: Booking, timezone: str) -> BookingView:
+def booking_view(booking: Booking, zone: ZoneInfo) -> BookingView:
     """Make the view of a booking, in its venue's time."""
-    zone = ZoneInfo(timezone)
+    starts_at = booking.slot.starts_at.astimezone(zone)
+    expires_at = booking.hold_expires_at
     return BookingView(
+        id=booking.id,
+        version=booking.version,
+        slot_id=booking.slot_id,
         reference=booking.reference,
         state=booking.state,
-        group_type=booking.group_type,
+        hold_expires_at=expires_at.astimezone(zone) if expires_at else None,
+        extended=booking.hold_extended_at is not None,
+        draft=booking.draft,
+        group=group_of(booking),
         organisation=booking.organisation,
         contact_name=booking.contact_name,
         contact_email=booking.contact_email,
         contact_telephone=booking.contact_telephone,
-        counts=Party({part.category: part.planned for part in booking.party}),
-        lines=tuple(
-            PriceLine(
-                line.kind, line.category, line.quantity, line.unit_cents, line.tax_code
-            )
-            for line in booking.lines
-        ),
+        locale=booking.locale,
+        lines=tuple(price_line(row) for row in current_lines(booking.lines)),
         total_cents=booking.total_cents,
-        starts_at=booking.slot.starts_at.astimezone(zone),
+        stages=stages((Step(**step) for step in booking.policy), starts_at),
+        starts_at=starts_at,
         ends_at=booking.slot.ends_at.astimezone(zone),
+        ics_sequence=booking.ics_sequence,
+    )
+
+
+def group_of(booking: Booking) -> Group:
+    """Take the group out of a booking."""
+    return Group(
+        Party({part.category: part.planned for part in booking.party}),
+        booking.group_type,
     )

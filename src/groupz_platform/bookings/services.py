@@ -1,76 +1,86 @@
-"""Doing with bookings: the one way to take places, and what follows on it."""
+"""Doing with bookings: the one way to take places, and what makes them a booking."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from groupz_platform.bookings.admission import check, priced
-from groupz_platform.bookings.errors import OtherRequestError, TransitionError
-from groupz_platform.bookings.letters import confirmation
-from groupz_platform.bookings.models import (
-    AccessToken,
-    Booking,
-    BookingEvent,
-    BookingLine,
-    BookingParty,
+from groupz_platform.bookings.admission import check_group, check_slot, priced
+from groupz_platform.bookings.errors import (
+    ChangedMeanwhileError,
+    HoldExpiredError,
+    OtherRequestError,
+    TransitionError,
 )
-from groupz_platform.bookings.places import take_places
+from groupz_platform.bookings.holds import (
+    HOLD,
+    expire_overdue,
+    is_held,
+    refuse_expired,
+    refuse_hoarding,
+)
+from groupz_platform.bookings.lines import (
+    append,
+    made_line,
+    replace_lines,
+    replace_party,
+)
+from groupz_platform.bookings.links import link_of, open_link
+from groupz_platform.bookings.models import Booking, BookingParty
+from groupz_platform.bookings.places import move_places, take_places
+from groupz_platform.bookings.posting import write
 from groupz_platform.bookings.queries import (
     booking_of_key,
-    booking_view,
     slot_on_offer,
-    token_of,
 )
 from groupz_platform.bookings.references import new_reference
-from groupz_platform.bookings.rules import BookingState, TokenScope, may_become
-from groupz_platform.bookings.values import BookingRequest
+from groupz_platform.bookings.rules import BookingState
+from groupz_platform.bookings.states import become
+from groupz_platform.bookings.values import Contact, HoldCaps, HoldRequest, Letterhead
 from groupz_platform.catalogue.pricing import PriceLine
-from groupz_platform.catalogue.queries import activity_view
-from groupz_platform.mail.services import post
-from groupz_platform.tokens import hash_of, new_seed, token_from
+from groupz_platform.catalogue.views import ActivityView
+from groupz_platform.schedule.models import TimeSlot
+from groupz_platform.tokens import token_from
 
-HOLD = timedelta(minutes=20)
-LINK_LASTS = timedelta(days=180)
-"""How long after the visit the link still opens the booking."""
+CAPS = HoldCaps()
 
 
-def book(
+def hold(
     session: Session,
-    request: BookingRequest,
+    request: HoldRequest,
     *,
     secret: bytes,
-    domain: str,
     now: datetime,
+    caps: HoldCaps = CAPS,
 ) -> str:
-    """Book places for a group: hold, confirm, and mail the link.
-
-    A repeated request changes nothing and is answered with the same link.
+    """Hold places for a group, and open the link by which it goes on.
 
     Args:
         session: An open session of the role ``booker``; the caller owns it.
         request: What the group wants.
         secret: The server's secret, from which links are made.
-        domain: The right side of the mail's Message-ID.
         now: The present moment, aware, in UTC.
+        caps: How much one network may hold.
 
     Returns:
-        The token of the group's link.
+        The token of the group's link: the same for the same form.
 
     Raises:
         RefusalError: Any of those of `reserve`.
     """
-    booking = reserve(session, request, now=now)
-    if booking.state is BookingState.HELD:
-        confirm(session, booking, now=now)
-        link = open_link(session, booking, secret=secret)
-        activity = activity_view(booking.slot.activity, request.locale)
-        view = booking_view(booking, activity.venue.timezone)
-        letter = confirmation(view, activity, locale=request.locale, seed=link.seed)
-        post(session, letter, domain=domain, now=now)
-    return token_from(token_of(session, booking).seed, secret=secret)
+    booking = reserve(session, request, secret=secret, now=now, caps=caps)
+    return token_from(link_of(session, booking).seed, secret=secret)
 
 
-def reserve(session: Session, request: BookingRequest, *, now: datetime) -> Booking:
+def reserve(
+    session: Session,
+    request: HoldRequest,
+    *,
+    secret: bytes,
+    now: datetime,
+    caps: HoldCaps = CAPS,
+) -> Booking:
     """Take places in a time slot for a group.
 
     The places are taken by the last statement, which states every condition itself, so
@@ -80,11 +90,14 @@ def reserve(session: Session, request: BookingRequest, *, now: datetime) -> Book
     Args:
         session: An open session of the role ``booker`` or ``backoffice``.
         request: What the group wants.
+        secret: The server's secret, from which links are made.
         now: The present moment, aware, in UTC.
+        caps: How much one network may hold.
 
     Returns:
-        The new booking, flushed, in state ``held``; or the one that the same form has
-        made before.
+        The new booking, flushed, in state ``held``, with its link; or the one that the
+        same form has made before, which is changed if it is still a hold and the form
+        now says something else.
 
     Raises:
         SlotNotFoundError: There is no such slot on offer.
@@ -93,73 +106,121 @@ def reserve(session: Session, request: BookingRequest, *, now: datetime) -> Book
         PartySizeError: The activity does not take groups of this size.
         CategoryError: It has no price for somebody in the group.
         GroupTypeError: It is not meant for this type of group.
+        TooManyHoldsError: The network holds as much as it may.
         OtherRequestError: The form has made a booking with other content.
         ChangedMeanwhileError: Staff changed the activity at this very moment.
     """
     earlier = booking_of_key(session, request.key)
     if earlier is not None:
-        return the_same(earlier, request)
+        return once_more(session, earlier, request, now=now)
     slot, activity = slot_on_offer(session, request.slot_id, request.locale)
-    check(request, slot, activity, now)
-    lines = priced(request, slot, activity)
-    booking = written(session, request, lines, now)
-    take_places(session, slot, activity, request.party.persons)
+    check_group(request.group, activity)
+    make_room(session, slot, request.group.persons, now=now)
+    check_slot(slot, activity, request.group.persons, now=now)
+    refuse_hoarding(session, request, slot, caps=caps, now=now)
+    lines = priced(request.group, activity, slot.local_date)
+    booking = written(session, request, activity, lines, now)
+    open_link(session, booking, slot, secret=secret)
+    session.flush()
+    take_places(session, slot, activity, request.group.persons)
     return booking
 
 
-def confirm(session: Session, booking: Booking, *, now: datetime) -> None:
+def rearrange(
+    session: Session, booking: Booking, request: HoldRequest, *, now: datetime
+) -> None:
+    """Change the group or the slot of a hold; it ends when it would have ended.
+
+    Raises:
+        RefusalError: Any of those of `reserve`, or HoldExpiredError.
+    """
+    refuse_expired(booking, now)
+    slot, activity = slot_on_offer(session, request.slot_id, request.locale)
+    before = (booking.slot_id, booking.persons)
+    own_persons = booking.persons if booking.slot_id == slot.id else 0
+    booking.group_type = check_group(request.group, activity)
+    make_room(session, slot, request.group.persons - own_persons, now=now)
+    check_slot(slot, activity, request.group.persons, now=now, own_persons=own_persons)
+    replace_lines(booking, priced(request.group, activity, slot.local_date))
+    replace_party(booking, request.group.party)
+    booking.slot_id = slot.id
+    booking.request_hash = request.fingerprint
+    booking.price_list_version = activity.version
+    become(session, booking, None, now=now, facts={"persons": booking.persons})
+    move_places(session, before, slot, activity, booking.persons)
+
+
+def book(
+    session: Session,
+    booking: Booking,
+    contact: Contact,
+    *,
+    letterhead: Letterhead,
+    now: datetime,
+) -> None:
+    """Turn a hold into a booking, and mail its confirmation; once.
+
+    Args:
+        session: An open session of the role ``booker``; the caller owns it.
+        booking: The hold.
+        contact: Who books.
+        letterhead: What letters and links are made with.
+        now: The present moment, aware, in UTC.
+
+    Raises:
+        HoldExpiredError: The hold is over.
+        ChangedMeanwhileError: It was changed at this very moment.
+    """
+    if booking.state is BookingState.CONFIRMED:
+        return
+    confirm(session, booking, contact, now=now)
+    write(session, "confirmation", booking, letterhead=letterhead, now=now)
+
+
+def confirm(
+    session: Session, booking: Booking, contact: Contact, *, now: datetime
+) -> None:
     """Turn a hold into a booking.
 
     Raises:
-        TransitionError: Its state does not allow it.
+        HoldExpiredError: It is over.
+        ChangedMeanwhileError: It was changed at this very moment.
     """
+    refuse_expired(booking, now)
+    booking.contact_name = contact.name
+    booking.contact_email = contact.email
+    booking.contact_telephone = contact.telephone
+    booking.organisation = contact.organisation
+    booking.hold_expires_at = booking.held_by = booking.draft = None
     become(session, booking, BookingState.CONFIRMED, now=now)
-    booking.hold_expires_at = None
 
 
-def become(
-    session: Session,
-    booking: Booking,
-    state: BookingState,
-    *,
-    now: datetime,
-) -> None:
-    """Change a booking's state, and write down that it did.
-
-    Raises:
-        TransitionError: The table of transitions lacks this one.
-    """
-    if not may_become(booking.state, state):
-        raise TransitionError(f"{booking.state} cannot become {state}")
-    booking.state = state
-    session.add(BookingEvent(booking_id=booking.id, at=now, state=state, facts={}))
-
-
-def open_link(session: Session, booking: Booking, *, secret: bytes) -> AccessToken:
-    """Make the link by which the group reaches its booking."""
-    seed = new_seed()
-    token = AccessToken(
-        booking_id=booking.id,
-        token_hash=hash_of(token_from(seed, secret=secret)),
-        seed=seed,
-        scope=TokenScope.MANAGE,
-        expires_at=booking.slot.ends_at + LINK_LASTS,
-    )
-    session.add(token)
-    return token
-
-
-def the_same(earlier: Booking, request: BookingRequest) -> Booking:
-    """Answer a repeated request with the booking that it has made."""
-    if earlier.request_hash != request.fingerprint:
-        raise OtherRequestError
+def once_more(
+    session: Session, earlier: Booking, request: HoldRequest, *, now: datetime
+) -> Booking:
+    """Answer a form that came before with what it has made, changed if it may be."""
+    if earlier.request_hash == request.fingerprint:
+        return earlier
+    try:
+        rearrange(session, earlier, request, now=now)
+    except (HoldExpiredError, ChangedMeanwhileError) as error:
+        raise OtherRequestError from error
     return earlier
+
+
+def make_room(session: Session, slot: TimeSlot, persons: int, *, now: datetime) -> None:
+    """Where a slot looks too full, give back the places of holds that are over."""
+    if slot.persons_left < persons and expire_overdue(
+        session, now=now, slot_id=slot.id
+    ):
+        session.refresh(slot)
 
 
 def written(
     session: Session,
-    request: BookingRequest,
-    lines: tuple[PriceLine, ...],
+    request: HoldRequest,
+    activity: ActivityView,
+    lines: Sequence[PriceLine],
     now: datetime,
 ) -> Booking:
     """Write the hold, its party, its lines and its first event."""
@@ -168,38 +229,65 @@ def written(
         idempotency_key=request.key,
         request_hash=request.fingerprint,
         slot_id=request.slot_id,
-        group_type=request.group_type,
-        organisation=request.contact.organisation,
-        contact_name=request.contact.name,
-        contact_email=request.contact.email,
-        contact_telephone=request.contact.telephone,
+        group_type=request.group.type,
+        organisation="",
+        contact_name="",
+        contact_email="",
+        contact_telephone="",
         locale=request.locale,
-        persons=request.party.persons,
+        persons=request.group.persons,
         state=BookingState.HELD,
         hold_expires_at=now + HOLD,
+        held_by=request.holder,
         total_cents=sum(line.amount_cents for line in lines),
-        price_list_version=1,
-        policy=[],
+        price_list_version=activity.version,
+        policy=[asdict(step) for step in activity.policy],
         created_at=now,
         party=[
             BookingParty(category=category, planned=count)
-            for category, count in request.party.counts.items()
-        ],
-        lines=[
-            BookingLine(
-                position=position,
-                kind=line.kind,
-                category=line.category,
-                quantity=line.quantity,
-                unit_cents=line.unit_cents,
-                tax_code=line.tax_code,
-            )
-            for position, line in enumerate(lines)
+            for category, count in request.group.party.counts.items()
         ],
     )
+    for line in lines:
+        append(booking, made_line(line))
     session.add(booking)
     session.flush()
-    held = BookingState.HELD
-    session.add(BookingEvent(booking_id=booking.id, at=now, state=held, facts={}))
-    session.flush()
+    become(session, booking, None, now=now)
     return booking
+
+
+def take_up_again(
+    session: Session,
+    over: Booking,
+    request: HoldRequest,
+    *,
+    secret: bytes,
+    now: datetime,
+    caps: HoldCaps = CAPS,
+) -> str:
+    """Hold places anew for a group whose hold is over, with all that was typed.
+
+    Args:
+        session: An open session of the role ``booker``; the caller owns it.
+        over: The hold that is over.
+        request: What the group wants now.
+        secret: The server's secret, from which links are made.
+        now: The present moment, aware, in UTC.
+        caps: How much one network may hold.
+
+    Returns:
+        The token of the new hold's link.
+
+    Raises:
+        TransitionError: It is no hold, or one that is not over.
+        RefusalError: Any of those of `reserve`.
+    """
+    if is_held(over, now) or over.state not in {
+        BookingState.HELD,
+        BookingState.EXPIRED,
+    }:
+        raise TransitionError
+    expire_overdue(session, now=now, slot_id=over.slot_id)
+    booking = reserve(session, request, secret=secret, now=now, caps=caps)
+    booking.draft = over.draft
+    return token_from(link_of(session, booking).seed, secret=secret)

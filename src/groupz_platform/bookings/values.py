@@ -1,11 +1,10 @@
-"""What a visitor asks for."""
+"""What a visitor asks for, as plain values."""
 
 import hashlib
 import json
 from dataclasses import dataclass
 
-from groupz_platform.catalogue.pricing import Party
-from groupz_platform.catalogue.rules import GroupType
+from groupz_platform.catalogue.groups import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,31 +18,65 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class BookingRequest:
+class HoldRequest:
     """A group that wants places in a slot.
 
     Attributes:
-        key: The form's idempotency key: one form, one booking.
         locale: In which language the group is written to.
+        key: The form's idempotency key: one form, one hold.
+        holder: A keyed hash of the client's network, by which live holds are capped;
+            nothing where no cap counts, as for staff.
     """
 
     slot_id: int
-    group_type: GroupType
-    party: Party
-    contact: Contact
+    group: Group
     locale: str
     key: str
+    holder: str | None = None
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 of what is asked for, to tell a repetition from another request."""
-        facts = [
-            self.slot_id,
-            self.group_type,
-            sorted(self.party.counts.items()),
-            self.contact.name,
-            self.contact.email,
-            self.contact.telephone,
-            self.contact.organisation,
-        ]
+        facts = [self.slot_id, sorted(self.group.query.items())]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequest:
+    """A group that wants its booking to be another one.
+
+    Attributes:
+        group: Who would come.
+        slot_id: When they would come.
+    """
+
+    group: Group
+    slot_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldCaps:
+    """How much one client network may hold at a time, without having booked it.
+
+    Attributes:
+        per_network: How many live holds, over all slots.
+        slot_percent: How much of a slot's places several holds may take together; a
+            network's first hold in a slot is free of this one, since a class may well
+            need most of a slot.
+    """
+
+    per_network: int = 2
+    slot_percent: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What letters and links are made with.
+
+    Attributes:
+        secret: The server's secret, from which the tokens of links are made.
+        domain: The right side of Message-IDs and of calendar entries' UIDs.
+    """
+
+    secret: bytes
+    domain: str

@@ -4,13 +4,14 @@ from functools import singledispatch
 
 from groupz_platform.bookings.errors import (
     ChangedMeanwhileError,
-    OtherRequestError,
     PartySizeError,
     SlotFullError,
     SlotNotBookableError,
+    TooLateError,
 )
-from groupz_platform.errors import RefusalError
+from groupz_platform.errors import NotFoundError, RefusalError
 from groupz_platform.schedule.rules import Availability
+from groupz_platform.texts import gettext_noop as noop
 from groupz_platform.web.gettext import gettext as _, ngettext
 
 
@@ -53,8 +54,16 @@ def _changed(_error: ChangedMeanwhileError) -> str:
 
 
 @words_of.register
-def _other(_error: OtherRequestError) -> str:
-    return _("This form has made a booking already. Send it again for another one.")
+def _late(_error: TooLateError) -> str:
+    return _(
+        "This can no longer be changed here: fewer people or another date are possible "
+        "as long as cancelling is free, more people until booking closes. Call us."
+    )
+
+
+@words_of.register
+def _gone(_error: NotFoundError) -> str:
+    return _("This time is not there, or not any more. Choose another one.")
 
 
 def closed_words(state: Availability) -> str:
@@ -68,3 +77,24 @@ def closed_words(state: Availability) -> str:
             return _("This time cannot be booked yet.")
         case _:
             return _("This time is not open for groups.")
+
+
+NOTICES = {
+    "old": noop("The page stood open for long. Check what it says and send it again."),
+    "foreign": noop("This form belonged to another page. Check it and send it again."),
+    "used": noop("This form has booked already. Send it again for one more group."),
+    "robot": noop("A field that nobody sees was filled in. Send the form again."),
+    "holds": noop(
+        "From your network as many places are held already as we keep at a time. Book "
+        "those or let them go, or try again in 20 minutes."
+    ),
+    "full": noop("That time is no longer free for you. Nothing was held."),
+    "changed": noop("The booking has changed meanwhile. This is how it stands now."),
+    "price": noop("The price has changed meanwhile. This is what it would be now."),
+}
+"""Why somebody is back at a page, by the one word in its address."""
+
+
+def notice_of(refused: str) -> str:
+    """Say why somebody is back at a page; nothing for a word that is none of ours."""
+    return _(NOTICES[refused]) if refused in NOTICES else ""

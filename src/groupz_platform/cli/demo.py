@@ -31,12 +31,12 @@ def demo(*, once: bool) -> None:
         with databases.transaction(Role.BACKOFFICE) as session:
             wanted = not once or services.is_empty(session)
         if wanted:
-            load(databases)
+            load(databases, settings.secret)
     finally:
         databases.dispose()
 
 
-def load(databases: Databases) -> None:
+def load(databases: Databases, secret: bytes) -> None:
     """Load the programme, then some groups that have booked."""
     slots = sum(
         load_venue(databases, venue)
@@ -48,7 +48,10 @@ def load(databases: Databases) -> None:
     booked = 0
     for some in progress(batches(requests, 25), "Booking some groups"):
         with databases.transaction(Role.BOOKER) as session:
-            booked += sum(groups.book(session, request, now=now) for request in some)
+            booked += sum(
+                groups.book(session, request, secret=secret, now=now)
+                for request in some
+            )
     click.echo(f"Demo programme: {slots} time slots and {booked} bookings added.")
 
 

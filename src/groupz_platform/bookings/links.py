@@ -1,0 +1,88 @@
+"""The links that open a booking, and what sends them again."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from groupz_platform.bookings.models import AccessToken, Booking, LinkRequest
+from groupz_platform.bookings.rules import TokenScope
+from groupz_platform.schedule.models import TimeSlot
+from groupz_platform.tokens import hash_of, new_seed, token_from
+
+LASTS = timedelta(days=180)
+"""How long after the visit a link still opens the booking."""
+
+
+def open_link(
+    session: Session, booking: Booking, slot: TimeSlot, *, secret: bytes
+) -> AccessToken:
+    """Make the link by which the group reaches its booking."""
+    seed = new_seed()
+    token = AccessToken(
+        booking_id=booking.id,
+        token_hash=hash_of(token_from(seed, secret=secret)),
+        seed=seed,
+        scope=TokenScope.MANAGE,
+        expires_at=slot.ends_at + LASTS,
+    )
+    session.add(token)
+    return token
+
+
+def link_of(session: Session, booking: Booking) -> AccessToken:
+    """Find the link of the person who booked: the last one that was not revoked."""
+    return session.scalars(
+        select(AccessToken)
+        .where(AccessToken.booking_id == booking.id, AccessToken.revoked_at.is_(None))
+        .order_by(AccessToken.id.desc())
+        .limit(1)
+    ).one()
+
+
+def replace_link(
+    session: Session,
+    booking: Booking,
+    slot: TimeSlot,
+    *,
+    secret: bytes,
+    now: datetime,
+) -> AccessToken:
+    """Make a new link and revoke the one before it."""
+    link_of(session, booking).revoked_at = now
+    return open_link(session, booking, slot, secret=secret)
+
+
+def ask_for_link(
+    session: Session, reference: str, email: str, *, locale: str, now: datetime
+) -> None:
+    """Write down that somebody asks for a link, whether there is one or not."""
+    session.add(
+        LinkRequest(
+            reference=tidy_reference(reference),
+            email=email.lower(),
+            locale=locale,
+            created_at=now,
+        )
+    )
+
+
+def booking_asked_for(session: Session, request: LinkRequest) -> Booking | None:
+    """Find the booking whose link is asked for, if the address is its own."""
+    return session.scalar(
+        select(Booking).where(
+            Booking.reference == request.reference,
+            func.lower(Booking.contact_email) == request.email,
+            Booking.contact_email != "",
+        )
+    )
+
+
+def tidy_reference(text: str) -> str:
+    """Read a reference as people type it.
+
+    >>> tidy_reference(" k7q m4r tx2")
+    'K7Q-M4R-TX2'
+    """
+    signs = "".join(sign for sign in text.upper() if sign.isalnum())
+    return "-".join(signs[n : n + 3] for n in range(0, len(signs), 3))

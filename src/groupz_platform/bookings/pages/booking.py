@@ -1,0 +1,130 @@
+"""The page of a booking, and what belongs to it: calendar file, code, address."""
+
+from http import HTTPStatus
+
+import segno
+from flask import make_response, redirect, request, url_for
+from markupsafe import Markup
+from werkzeug import Response
+from werkzeug.datastructures import MultiDict
+
+from groupz_platform.billing.queries import vat_of
+from groupz_platform.bookings.changes import correct_email
+from groupz_platform.bookings.forms import EmailForm
+from groupz_platform.bookings.letters import event_of
+from groupz_platform.bookings.pages.blueprint import (
+    Behind,
+    bookings,
+    form_token,
+    letterhead,
+    private,
+    see,
+    tokens,
+)
+from groupz_platform.bookings.queries import booking_of_token
+from groupz_platform.bookings.rules import BookingState
+from groupz_platform.bookings.words import notice_of
+from groupz_platform.errors import ConflictError
+from groupz_platform.mail.calendar import calendar_file
+from groupz_platform.roles import Role
+from groupz_platform.web.context import current, now
+from groupz_platform.web.form_tokens import FormTokenError
+from groupz_platform.web.gettext import gettext as _
+from groupz_platform.web.limits import LETTERS
+from groupz_platform.web.transactions import transaction
+
+
+@bookings.localized(nl="/b/<token>", en="/b/<token>")
+def booking(token: str) -> Response:
+    """Show a booking to who has its link."""
+    behind = Behind.link(token)
+    if behind.booking.state in {BookingState.HELD, BookingState.EXPIRED}:
+        way = url_for("bookings.hold", token=token)
+        return private(redirect(way, HTTPStatus.SEE_OTHER))
+    with transaction(Role.GUEST) as session:
+        vat = vat_of(session, behind.booking.lines, behind.booking.starts_at.date())
+    link = link_to(token)
+    return behind.page(
+        "booking",
+        vat=vat,
+        link=link,
+        code=code_of(link),
+        notice=notice_of(request.args.get("refused", "")),
+    )
+
+
+@bookings.localized(nl="/b/<token>/agenda.ics", en="/b/<token>/calendar.ics")
+def calendar(token: str) -> Response:
+    """Hand out the visit for a calendar."""
+    behind = Behind.link(token)
+    event = event_of(
+        behind.booking, behind.activity, domain=current().mail_domain, now=now()
+    )
+    response = make_response(calendar_file(event, link=link_to(token)))
+    name = _("booking-%(reference)s.ics", reference=behind.booking.reference)
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return private(response)
+
+
+@bookings.localized(
+    nl="/b/<token>/e-mailadres", en="/b/<token>/e-mail", methods=("GET", "POST")
+)
+@LETTERS
+def email(token: str) -> Response:
+    """Correct a mistyped e-mail address."""
+    behind = Behind.link(token)
+    if not behind.booking.may_change(now()):
+        return see("bookings.booking", token=token)
+    if request.method == "POST":
+        return corrected(behind, EmailForm(request.form))
+    kept = {"email": behind.booking.contact_email}
+    return email_page(behind, EmailForm(MultiDict(kept)))
+
+
+def corrected(behind: Behind, form: EmailForm) -> Response:
+    """Write to another address from now on."""
+    wrong = HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        tokens("email").read(form.token.data or "", about=behind.state)
+    except FormTokenError:
+        return email_page(behind, form, notice=notice_of("old"), status=wrong)
+    if not form.validate():
+        return email_page(behind, form, status=wrong)
+    if form.email.data == behind.booking.contact_email:
+        return see("bookings.booking", token=behind.token)
+    try:
+        with transaction(Role.BOOKER) as session:
+            link = correct_email(
+                session,
+                booking_of_token(session, behind.token, now=now()),
+                form.email.data or "",
+                letterhead=letterhead(),
+                now=now(),
+            )
+    except ConflictError:
+        return see("bookings.email", token=behind.token)
+    return see("bookings.booking", token=link)
+
+
+def email_page(
+    behind: Behind,
+    form: EmailForm,
+    notice: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Response:
+    """Render the form of a corrected address."""
+    form.token.data = form_token("email", behind.state)
+    return behind.page("email", status=status, form=form, notice=notice)
+
+
+def link_to(token: str) -> str:
+    """Write the link in full, to be mailed, copied or scanned."""
+    return current().settings.base_url + url_for("bookings.booking", token=token)
+
+
+def code_of(link: str) -> Markup:
+    """Draw a link as a QR code (ISO/IEC 18004), as SVG within the page."""
+    drawn = segno.make_qr(link, error="m")
+    svg = drawn.svg_inline(border=4, omitsize=True, svgclass="code", lineclass=None)
+    return Markup(svg)  # noqa: S704 - a path and nothing else
