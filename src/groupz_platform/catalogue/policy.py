@@ -7,7 +7,9 @@ in time, cancelled at midnight is not.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from itertools import pairwise
+
+ALL = 100
+"""The whole of a total, in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,10 @@ class Step:
 
     days_before: int
     charge_percent: int
+
+    def __post_init__(self) -> None:
+        if self.days_before < 0 or not 0 <= self.charge_percent <= ALL:
+            raise ValueError("a step lies before the visit and charges 0 to 100 %")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,10 @@ class Stage:
 
 
 def stages(steps: Iterable[Step], starts_at: datetime) -> tuple[Stage, ...]:
-    """Lay a policy out in time, the first stage free of charge.
+    """Lay a policy out in time until the visit, the first stage free of charge.
+
+    Neighbours differ in what they cost. A step whose deadline the visit itself comes
+    before is left out: whoever has come cannot cancel.
 
     Args:
         steps: The policy's steps, in any order.
@@ -52,10 +61,13 @@ def stages(steps: Iterable[Step], starts_at: datetime) -> tuple[Stage, ...]:
     2026-12-13 00:00:00+01:00 50
     None 100
     """
-    ordered = sorted(steps, key=lambda step: -step.days_before)
-    ends = [deadline(starts_at, step.days_before) for step in ordered]
-    charges = [0, *(step.charge_percent for step in ordered)]
-    return tuple(Stage(*pair) for pair in zip([*ends, None], charges, strict=True))
+    found = [Stage(None, 0)]
+    for step in sorted(steps, key=lambda s: (-s.days_before, s.charge_percent)):
+        begins = deadline(starts_at, step.days_before)
+        before = found[-1].charge_percent
+        if begins < starts_at and step.charge_percent != before:
+            found[-1:] = [Stage(begins, before), Stage(None, step.charge_percent)]
+    return tuple(found)
 
 
 def deadline(starts_at: datetime, days_before: int) -> datetime:
@@ -71,7 +83,4 @@ def charge_percent(stages_: Sequence[Stage], now: datetime) -> int:
 
 def free_until(stages_: Sequence[Stage]) -> datetime | None:
     """Tell until when a cancellation costs nothing; nothing means until the visit."""
-    for stage, following in pairwise(stages_):
-        if following.charge_percent:
-            return stage.until
-    return None
+    return stages_[0].until
