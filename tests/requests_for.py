@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
-from groupz_platform.bookings.values import BookingRequest, Contact
+from groupz_platform.bookings.values import Contact, HoldRequest
+from groupz_platform.catalogue.groups import Group
 from groupz_platform.catalogue.pricing import Party
 from groupz_platform.catalogue.rules import GroupType
 from groupz_platform.schedule.models import TimeSlot
@@ -16,13 +17,16 @@ CONTACT = Contact(
 )
 
 
-def request_for(slot: TimeSlot, **traits: Any) -> BookingRequest:
+def group_of(kind: GroupType | None = GroupType.SCHOOL, **counts: int) -> Group:
+    """Make a group; a class of twenty-seven unless said otherwise."""
+    return Group(Party.of(**(counts or {"child": 24, "supervisor": 3})), kind)
+
+
+def request_for(slot: TimeSlot, **traits: Any) -> HoldRequest:
     filled: dict[str, Any] = {
         "slot_id": slot.id,
-        "group_type": GroupType.SCHOOL,
-        "party": Party.of(child=24, supervisor=3),
-        "contact": CONTACT,
+        "group": group_of(),
         "locale": "nl",
         "key": uuid4().hex,
     }
-    return BookingRequest(**filled | traits)
+    return HoldRequest(**filled | traits)

@@ -24,12 +24,12 @@ from groupz_platform.tokens import hash_of
 def slot_on_offer(
     session: Session, slot_id: int, locale: str
 ) -> tuple[TimeSlot, ActivityView]:
-    """Find a slot together with its activity, as far as visitors may see it.
+    """Find a slot, as it is now, with its activity, as far as visitors may see it.
 
     Raises:
         SlotNotFoundError: There is no such slot, or its activity is not published.
     """
-    slot = session.get(TimeSlot, slot_id)
+    slot = session.get(TimeSlot, slot_id, populate_existing=True)
     if slot is None:
         raise SlotNotFoundError
     found = session.scalars(published().where(Activity.id == slot.activity_id))

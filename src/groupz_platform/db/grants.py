@@ -123,7 +123,9 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
             select=frozenset({"id", "booking_id"}), insert=True
         ),
         "access_tokens": Grant(
-            select=EVERY_COLUMN, insert=True, update=frozenset({"revoked_at"})
+            select=EVERY_COLUMN,
+            insert=True,
+            update=frozenset({"expires_at", "revoked_at"}),
         ),
         "outbox_emails": APPEND,
         "link_requests": APPEND,

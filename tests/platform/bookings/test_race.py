@@ -10,18 +10,17 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from booking_desk import Desk
 from clocks import FrozenClock
 from databases import TestingDatabase
 from factories import make_activity, make_slot
 from groupz_platform.bookings import services
 from groupz_platform.bookings.errors import SlotFullError
 from groupz_platform.bookings.models import Booking, BookingParty
-from groupz_platform.bookings.services import book
-from groupz_platform.catalogue.pricing import Party
 from groupz_platform.catalogue.views import ActivityView
 from groupz_platform.roles import Role
 from groupz_platform.schedule.models import TimeSlot
-from requests_for import request_for
+from requests_for import group_of, request_for
 
 VISITORS = 16
 CAPACITY = 30
@@ -56,12 +55,11 @@ def booking_in(
     database: TestingDatabase, clock: FrozenClock, slot: TimeSlot
 ) -> Callable[[int], int]:
     """Make a visit that books for a group of some size, if there is room."""
+    desk = Desk(database, clock)
 
     def visit(size: int) -> int:
-        wanted = request_for(slot, party=Party.of(adult=size))
         try:
-            with database.databases.transaction(Role.BOOKER) as session:
-                book(session, wanted, secret=b"s", domain="x.example", now=clock())
+            desk.book(request_for(slot, group=group_of(adult=size)))
         except SlotFullError:
             return 0
         return size
@@ -129,7 +127,7 @@ def test_with_the_condition_taken_away_the_same_race_oversells(
         used = seen[get_ident()] + persons
         session.execute(update(TimeSlot).values(used_persons=used))
 
-    monkeypatch.setattr(services, "check", lambda *_: None)
+    monkeypatch.setattr(services, "check_slot", lambda *_, **__: None)
     monkeypatch.setattr(services, "take_places", take_what_was_seen)
 
     got_in = race(visit, [7] * VISITORS)
