@@ -9,7 +9,7 @@ from groupz_platform.clock import system_clock
 from groupz_platform.config import Settings
 from groupz_platform.db import Databases, role_urls
 from groupz_platform.db.schema import check
-from groupz_platform.demo import groups, services
+from groupz_platform.demo import groups, services, terms
 from groupz_platform.demo.programme import Table, programme
 from groupz_platform.roles import Role
 
@@ -17,11 +17,11 @@ T = TypeVar("T")
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Do nothing where there are activities.")
+@click.option("--once", is_flag=True, help="Do nothing where it is whole.")
 def demo(*, once: bool) -> None:
     """Load a demo programme: three museums, a dozen activities, twelve months.
 
-    What is there already stays as it is, so that it can be run again.
+    What is there already stays as it is: run it again to add months, or what is new.
     """
     settings = Settings.from_environ()
     roles = {Role.BACKOFFICE, Role.BOOKER}
@@ -29,7 +29,7 @@ def demo(*, once: bool) -> None:
     try:
         check(databases)
         with databases.transaction(Role.BACKOFFICE) as session:
-            wanted = not once or services.is_empty(session)
+            wanted = not once or services.is_wanted(session)
         if wanted:
             load(databases, settings.secret)
     finally:
@@ -37,7 +37,9 @@ def demo(*, once: bool) -> None:
 
 
 def load(databases: Databases, secret: bytes) -> None:
-    """Load the programme, then some groups that have booked."""
+    """Load terms and programme, then some groups that have booked."""
+    with databases.transaction(Role.BACKOFFICE) as session:
+        terms.add_terms(session)
     slots = sum(
         load_venue(databases, venue)
         for venue in progress(programme(), "Loading the demo programme")

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -69,6 +70,27 @@ class Timetable:
 
 def programme() -> list[Table]:
     """Read the venues of the demo programme."""
+    return tables("venue")
+
+
+def policies() -> list[Table]:
+    """Read its cancellation policies."""
+    return tables("policy")
+
+
+def tax_rates() -> list[Table]:
+    """Read the rates of VAT behind its prices."""
+    return tables("tax_rate")
+
+
+def tables(name: str) -> list[Table]:
+    """Read the tables of one name."""
+    found: list[Table] = document()[name]
+    return found
+
+
+@cache
+def document() -> Table:
+    """Read the file, once."""
     text = files("groupz_platform.demo").joinpath("programme.toml").read_text("utf-8")
-    venues: list[Table] = tomllib.loads(text)["venue"]
-    return venues
+    return tomllib.loads(text)

@@ -8,6 +8,7 @@ from holidays import country_holidays
 from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
+from groupz_platform.bookings.models import Booking
 from groupz_platform.catalogue.models import (
     Activity,
     ActivityImage,
@@ -25,7 +26,8 @@ from groupz_platform.catalogue.rules import (
     PriceBasis,
     TaxCode,
 )
-from groupz_platform.demo.programme import Table, Timetable
+from groupz_platform.demo import terms
+from groupz_platform.demo.programme import Table, Timetable, programme
 from groupz_platform.schedule.models import TimeSlot
 from groupz_platform.schedule.rules import SlotState, occurrences
 from groupz_platform.texts import LOCALES
@@ -33,11 +35,31 @@ from groupz_platform.texts import LOCALES
 LASTS = timedelta(days=365)
 MOST_GROUPS = 99
 CLOSED_ON = frozenset({"Nieuwjaarsdag", "Koningsdag", "Eerste kerstdag"})
+BOOKED_BY_DEMO = Booking.idempotency_key.startswith("demo-")
 
 
-def is_empty(session: Session) -> bool:
-    """Tell whether there is nothing to book yet."""
-    return not session.scalar(select(exists().where(Activity.id.is_not(None))))
+def is_wanted(session: Session) -> bool:
+    """Tell whether the demo belongs here and is not whole.
+
+    It belongs where there is nothing to book yet, and where it was begun before: a
+    loading that was cut short, or a demo of an earlier release. What somebody has
+    filled with a programme of their own stays without it.
+    """
+    if not session.scalar(select(exists().where(Activity.id.is_not(None)))):
+        return True
+    there = set(session.scalars(select(Venue.slug)))
+    venues = {table["slug"] for table in programme()}
+    return bool(venues & there) and not (venues <= there and is_filled(session))
+
+
+def is_filled(session: Session) -> bool:
+    """Tell whether activities, terms and some groups that have booked are there."""
+    activities = {row["slug"] for table in programme() for row in table["activity"]}
+    return (
+        activities <= set(session.scalars(select(Activity.slug)))
+        and terms.are_there(session)
+        and bool(session.scalar(select(exists().where(BOOKED_BY_DEMO))))
+    )
 
 
 def add_venue(session: Session, table: Table) -> Venue:
@@ -59,10 +81,11 @@ def add_venue(session: Session, table: Table) -> Venue:
 def add_activity(
     session: Session, venue: Venue, table: Table, position: int
 ) -> Activity:
-    """Add an activity with texts, picture and prices, unless there is one already."""
+    """Add an activity with texts, prices and policy, unless there is one already."""
     activity = session.scalar(select(Activity).where(Activity.slug == table["slug"]))
     if activity is None:
         activity = made_activity(venue, table, position)
+        activity.policy = terms.policy_named(session, table["policy"])
         session.add(activity)
         session.flush()
     return activity
