@@ -1,10 +1,13 @@
 """Tables of the catalogue."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.types import JSON
+from typing_extensions import override
 
 from groupz_platform.catalogue.rules import (
     ActivityKind,
@@ -15,10 +18,11 @@ from groupz_platform.catalogue.rules import (
     PriceBasis,
     TaxCode,
 )
+from groupz_platform.catalogue.versions import Versioned, Watched, keys_of
 from groupz_platform.db.base import Base, word
 
 
-class Venue(Base):
+class Venue(Versioned, Base):
     """A house where activities take place."""
 
     __tablename__ = "venues"
@@ -33,7 +37,6 @@ class Venue(Base):
     telephone: Mapped[str]
     email: Mapped[str]
     picture: Mapped[str]
-    version: Mapped[int] = mapped_column(default=1)
 
     translations: Mapped[list["VenueTranslation"]] = relationship(
         cascade="all, delete-orphan"
@@ -41,7 +44,7 @@ class Venue(Base):
     activities: Mapped[list["Activity"]] = relationship(back_populates="venue")
 
 
-class VenueTranslation(Base):
+class VenueTranslation(Watched, Base):
     """A venue's texts in one language."""
 
     __tablename__ = "venue_translations"
@@ -51,8 +54,13 @@ class VenueTranslation(Base):
     summary: Mapped[str]
     access: Mapped[str]
 
+    @override
+    def counted_by(self, session: Session) -> Iterable[Versioned | None]:
+        """Find the venue."""
+        return [session.get(Venue, key) for key in keys_of(self, "venue_id")]
 
-class Activity(Base):
+
+class Activity(Versioned, Base):
     """Something that a group can book."""
 
     __tablename__ = "activities"
@@ -80,7 +88,6 @@ class Activity(Base):
     horizon_days: Mapped[int]
     group_types: Mapped[list[str]] = mapped_column(JSON)
     position: Mapped[int] = mapped_column(default=0)
-    version: Mapped[int] = mapped_column(default=1)
 
     venue: Mapped[Venue] = relationship(back_populates="activities")
     translations: Mapped[list["ActivityTranslation"]] = relationship(
@@ -89,7 +96,9 @@ class Activity(Base):
     images: Mapped[list["ActivityImage"]] = relationship(
         cascade="all, delete-orphan", order_by="ActivityImage.position"
     )
-    prices: Mapped[list["PriceRule"]] = relationship(cascade="all, delete-orphan")
+    prices: Mapped[list["PriceRule"]] = relationship(
+        cascade="all, delete-orphan", order_by="PriceRule.id"
+    )
     policy: Mapped["CancellationPolicy | None"] = relationship()
 
     @property
@@ -98,7 +107,16 @@ class Activity(Base):
         return timedelta(minutes=self.duration_minutes)
 
 
-class ActivityTranslation(Base):
+class PartOfActivity(Watched):
+    """A row that belongs to an activity."""
+
+    @override
+    def counted_by(self, session: Session) -> Iterable[Versioned | None]:
+        """Find the activity."""
+        return [session.get(Activity, key) for key in keys_of(self, "activity_id")]
+
+
+class ActivityTranslation(PartOfActivity, Base):
     """An activity's texts in one language."""
 
     __tablename__ = "activity_translations"
@@ -113,7 +131,7 @@ class ActivityTranslation(Base):
     good_to_know: Mapped[str]
 
 
-class ActivityImage(Base):
+class ActivityImage(PartOfActivity, Base):
     """A picture of an activity: a path below the static files."""
 
     __tablename__ = "activity_images"
@@ -126,10 +144,23 @@ class ActivityImage(Base):
     alt: Mapped[dict[str, str]] = mapped_column(JSON)
 
 
-class CancellationPolicy(Base):
+class PartOfPolicy(Watched):
+    """A policy, or a row that belongs to one."""
+
+    policy_key: ClassVar[str]
+
+    @override
+    def counted_by(self, session: Session) -> Iterable[Versioned | None]:
+        """Find the activities under the policy."""
+        keys = keys_of(self, self.policy_key)
+        return session.scalars(select(Activity).where(Activity.policy_id.in_(keys)))
+
+
+class CancellationPolicy(PartOfPolicy, Base):
     """Until when a group may cancel, and what it pays after that; free before."""
 
     __tablename__ = "cancellation_policies"
+    policy_key = "id"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -139,7 +170,7 @@ class CancellationPolicy(Base):
     )
 
 
-class PolicyStep(Base):
+class PolicyStep(PartOfPolicy, Base):
     """What a cancellation costs from a deadline on.
 
     Attributes:
@@ -149,6 +180,7 @@ class PolicyStep(Base):
     """
 
     __tablename__ = "policy_steps"
+    policy_key = "policy_id"
     __table_args__ = (
         CheckConstraint("days_before >= 0", name="days_before"),
         CheckConstraint(
@@ -163,7 +195,7 @@ class PolicyStep(Base):
     charge_percent: Mapped[int]
 
 
-class PriceRule(Base):
+class PriceRule(PartOfActivity, Base):
     """What an activity costs, for whom, when, and for which size of group.
 
     Attributes:

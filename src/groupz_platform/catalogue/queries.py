@@ -1,11 +1,12 @@
 """Reading the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from groupz_platform.catalogue.cache import Stamp, ViewCache, cache_behind
 from groupz_platform.catalogue.errors import ActivityNotFoundError
 from groupz_platform.catalogue.models import (
     Activity,
@@ -18,17 +19,18 @@ from groupz_platform.catalogue.models import (
 from groupz_platform.catalogue.policy import Step
 from groupz_platform.catalogue.pricing import Price
 from groupz_platform.catalogue.rules import ActivityStatus, GroupType
+from groupz_platform.catalogue.versions import has_changed
 from groupz_platform.catalogue.views import ActivityView, Picture, VenueView
 
 T = TypeVar("T", ActivityTranslation, VenueTranslation)
+Stamps = Select[int, int, int]
+PUBLISHED = Activity.status == ActivityStatus.PUBLISHED
 
 
 def published_activities(session: Session, locale: str) -> list[ActivityView]:
     """List what can be booked, venue by venue, in the order that staff chose."""
-    rows = session.scalars(
-        published().order_by(Activity.venue_id, Activity.position, Activity.id)
-    )
-    return [activity_view(activity, locale) for activity in rows.unique()]
+    order = (Activity.venue_id, Activity.position, Activity.id)
+    return views_of(session, stamps().where(PUBLISHED).order_by(*order), locale)
 
 
 def published_activity(session: Session, slug: str, locale: str) -> ActivityView:
@@ -37,11 +39,66 @@ def published_activity(session: Session, slug: str, locale: str) -> ActivityView
     Raises:
         ActivityNotFoundError: There is none by that name, or it is not published.
     """
-    found = session.scalars(published().where(Activity.slug == slug))
-    activity = found.unique().one_or_none()
-    if activity is None:
+    wanted = stamps().where(PUBLISHED, Activity.slug == slug)
+    return only(views_of(session, wanted, locale))
+
+
+def published_activity_of(
+    session: Session, activity_id: int, locale: str
+) -> ActivityView:
+    """Find one by its number, as far as visitors may see it.
+
+    Raises:
+        ActivityNotFoundError: There is none by that number, or it is not published.
+    """
+    wanted = stamps().where(PUBLISHED, Activity.id == activity_id)
+    return only(views_of(session, wanted, locale))
+
+
+def activity_of(session: Session, activity_id: int, locale: str) -> ActivityView:
+    """Find one by its number, published or not, as for those who have booked it.
+
+    Raises:
+        ActivityNotFoundError: There is none by that number.
+    """
+    return only(views_of(session, stamps().where(Activity.id == activity_id), locale))
+
+
+def only(found: list[ActivityView]) -> ActivityView:
+    """Take the one that was found.
+
+    Raises:
+        ActivityNotFoundError: There is none.
+    """
+    if not found:
         raise ActivityNotFoundError
-    return activity_view(activity, locale)
+    return found[0]
+
+
+def stamps() -> Stamps:
+    """Select of activities what tells whether their remembered views still hold."""
+    return select(Activity.id, Activity.version, Venue.version).join(Activity.venue)
+
+
+def views_of(session: Session, wanted: Stamps, locale: str) -> list[ActivityView]:
+    """Make the views of the activities whose stamps are selected, or remember them."""
+    found: dict[int, Stamp] = {
+        key: (own, venues) for key, own, venues in session.execute(wanted).all()
+    }
+    cache = ViewCache() if has_changed(session) else cache_behind(session)
+    views = {key: cache.get((key, locale), stamp) for key, stamp in found.items()}
+    missing = [key for key, view in views.items() if view is None]
+    for view in loaded(session, missing, locale):
+        cache.put((view.id, locale), found[view.id], view)
+        views[view.id] = view
+    return [view for view in views.values() if view is not None]
+
+
+def loaded(session: Session, keys: list[int], locale: str) -> Iterator[ActivityView]:
+    """Make views from their rows."""
+    if keys:
+        rows = session.scalars(whole().where(Activity.id.in_(keys)))
+        yield from (activity_view(activity, locale) for activity in rows.unique())
 
 
 def venues(session: Session, locale: str) -> list[VenueView]:
@@ -54,7 +111,7 @@ def venues(session: Session, locale: str) -> list[VenueView]:
 
 def published() -> Select[Any]:
     """Select what visitors may see."""
-    return whole().where(Activity.status == ActivityStatus.PUBLISHED)
+    return whole().where(PUBLISHED)
 
 
 def whole() -> Select[Any]:
