@@ -57,7 +57,6 @@ def give(session: Session, policy: CancellationPolicy) -> None:
     )
     for activity in session.scalars(without):
         activity.policy = policy
-        activity.version += 1
 
 
 def made_rate(table: Table) -> TaxRate:

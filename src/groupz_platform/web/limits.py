@@ -67,7 +67,6 @@ limiter = Limiter(
     client_key,
     storage_uri="memory://",
     strategy="moving-window",
-    headers_enabled=False,
     swallow_errors=True,  # better a hold too many than no bookings at all
     on_breach=refusal_page,
 )

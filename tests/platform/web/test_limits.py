@@ -1,5 +1,6 @@
 import hashlib
 import hmac
+import logging
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -296,6 +297,7 @@ def test_a_storage_that_fails_stops_nobody_and_is_logged(
 def test_a_refusal_is_logged_once_and_without_the_path(
     trial: Trial, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    caplog.set_level(logging.INFO)
     trial.posts("/en/try/hold", 3)
     capsys.readouterr()
 
