@@ -7,10 +7,12 @@ from html import unescape
 from http import HTTPStatus
 from typing import Any
 
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from applications import TestingPlatform
 from factories import make_activity, make_slot
+from groupz_platform.bookings.models import Booking
 from groupz_platform.roles import Role
 from groupz_platform.schedule.models import TimeSlot
 
@@ -91,3 +93,16 @@ class Way:
         self.send({})
         assert "/b/" in self.path, self.page().text
         return self.path
+
+
+def bookings_on(platform: TestingPlatform) -> int:
+    """Count the bookings, holds included."""
+    with platform.database.databases.transaction(Role.BACKOFFICE) as session:
+        return session.scalar(select(func.count()).select_from(Booking)) or 0
+
+
+def used(platform: TestingPlatform, slot: TimeSlot) -> tuple[int, int]:
+    """Read the counters of a slot."""
+    with platform.database.databases.transaction(Role.BACKOFFICE) as session:
+        row = session.get_one(TimeSlot, slot.id)
+        return row.used_persons, row.used_groups

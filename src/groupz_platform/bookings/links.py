@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from groupz_platform.bookings.models import AccessToken, Booking, LinkRequest
@@ -64,6 +64,17 @@ def ask_for_link(
             locale=locale,
             created_at=now,
         )
+    )
+
+
+def next_link_request(session: Session) -> LinkRequest | None:
+    """Take the request that waits longest; it is gone once the caller commits."""
+    oldest = select(func.min(LinkRequest.id)).scalar_subquery()
+    return session.scalar(
+        delete(LinkRequest)
+        .where(LinkRequest.id == oldest)
+        .returning(LinkRequest)
+        .execution_options(synchronize_session=False)
     )
 
 

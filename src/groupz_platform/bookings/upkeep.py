@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from groupz_platform.bookings import letters
 from groupz_platform.bookings.holds import expire_overdue
-from groupz_platform.bookings.links import booking_asked_for, link_of
-from groupz_platform.bookings.models import Booking, LinkRequest
+from groupz_platform.bookings.links import (
+    booking_asked_for,
+    link_of,
+    next_link_request,
+)
+from groupz_platform.bookings.models import Booking
 from groupz_platform.bookings.queries import view_of
 from groupz_platform.bookings.recount import differences
 from groupz_platform.bookings.rules import BookingState
@@ -50,12 +54,7 @@ class Upkeep:
         """Answer one request for a link: by mail where there is such a booking."""
         now = self.clock()
         with self.databases.transaction(Role.WORKER) as session:
-            request = session.scalar(
-                select(LinkRequest)
-                .order_by(LinkRequest.id)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            )
+            request = next_link_request(session)
             if request is None:
                 return False
             booking = booking_asked_for(session, request)
@@ -69,7 +68,6 @@ class Upkeep:
                     number=request.id,
                 )
                 post(session, letter, domain=self.domain, now=now)
-            session.delete(request)
         return True
 
     def daily(self) -> bool:

@@ -1,312 +1,242 @@
-import re
+"""The page of a booking: what it shows, and what can be changed by its link."""
+
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
-from werkzeug.test import TestResponse
+from icalendar import Calendar
 
 from applications import TestingPlatform
-from factories import make_activity, make_slot
-from groupz_platform.bookings.models import Booking
-from groupz_platform.catalogue.models import Activity
+from factories import make_slot
 from groupz_platform.roles import Role
 from groupz_platform.schedule.models import TimeSlot
-
-TOKEN = re.compile(r'name="token"[^>]*value="([^"]+)"')
-FORM = {
-    "party-child": "24",
-    "party-supervisor": "3",
-    "group_type": "school",
-    "organisation": "De Regenboog",
-    "name": "Sam de Vries",
-    "email": "sam@regenboog.example",
-    "telephone": "06 12345678",
-}
+from way import CONTACT, GROUP, Way, slot_on, token_on, used
 
 
-def slot_on(platform: TestingPlatform, **traits: Any) -> TimeSlot:
-    with platform.database.databases.transaction(Role.BACKOFFICE) as session:
-        activity = make_activity(session, **traits.pop("activity", {}))
-        starts_at = platform.clock() + timedelta(days=traits.pop("days", 30))
-        return make_slot(session, activity=activity, starts_at=starts_at, **traits)
+def booked(platform: TestingPlatform, slot: TimeSlot | None = None) -> Way:
+    way = Way.to(platform, slot or slot_on(platform))
+    way.book()
+    return way
 
 
-def token_on(response: TestResponse) -> str:
-    found = TOKEN.search(response.text)
-    assert found
-    return found[1]
+def test_the_booking_is_there_for_who_has_the_link(platform: TestingPlatform) -> None:
+    way = booked(platform)
 
+    shown = way.page()
 
-def opened(platform: TestingPlatform, slot: TimeSlot) -> str:
-    return token_on(platform.visitor.get(f"/nl/boeken/{slot.id}"))
-
-
-def send(
-    platform: TestingPlatform, slot: TimeSlot, token: str, **typed: str
-) -> TestResponse:
-    form = {**FORM, "token": token, **typed}
-    return platform.visitor.post(f"/nl/boeken/{slot.id}", form)
-
-
-def bookings(platform: TestingPlatform) -> int:
-    with platform.database.databases.transaction(Role.BACKOFFICE) as session:
-        return session.scalar(select(func.count()).select_from(Booking)) or 0
-
-
-def test_a_form_that_is_sent_leads_to_the_booking(platform: TestingPlatform) -> None:
-    slot = slot_on(platform)
-
-    sent = send(platform, slot, opened(platform, slot))
-    shown = platform.visitor.get(sent.location)
-
-    assert sent.status_code == HTTPStatus.SEE_OTHER
-    assert re.fullmatch(r"/nl/b/[\w-]{43}", sent.location)
     assert shown.status_code == HTTPStatus.OK
-    assert "De Regenboog" in shown.text
     assert shown.headers["Cache-Control"] == "no-store"
     assert "noindex" in shown.headers["X-Robots-Tag"]
+    for words in ("De Regenboog", CONTACT["email"], "270,00", "<svg", way.path):
+        assert words in shown.text
 
 
-def test_a_form_that_is_sent_twice_makes_one_booking(platform: TestingPlatform) -> None:
-    slot = slot_on(platform)
-    token = opened(platform, slot)
-
-    answers = {send(platform, slot, token).location for _ in range(2)}
-
-    assert len(answers) == 1
-    assert bookings(platform) == 1
-
-
-def test_a_form_that_has_booked_does_not_book_something_else(
-    on_sqlite: TestingPlatform,
-) -> None:
+def test_the_calendar_file_is_the_visit(on_sqlite: TestingPlatform) -> None:
     slot = slot_on(on_sqlite)
-    token = opened(on_sqlite, slot)
-    send(on_sqlite, slot, token)
+    way = booked(on_sqlite, slot)
 
-    again = send(on_sqlite, slot, token, **{"party-child": "2"})
+    answer = on_sqlite.visitor.get(f"{way.path}/agenda.ics")
+    [event] = Calendar.from_ical(answer.data).walk("VEVENT")
 
-    assert again.status_code == HTTPStatus.CONFLICT
-    assert token_on(again) != token
-    assert bookings(on_sqlite) == 1
-
-
-@pytest.mark.parametrize(
-    "token",
-    [
-        pytest.param("", id="none"),
-        pytest.param("forged", id="forged"),
-        pytest.param("WyIxIiwia2V5Il0.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb", id="alien"),
-    ],
-)
-def test_a_form_without_our_token_comes_back_with_all_that_was_typed(
-    on_sqlite: TestingPlatform, token: str
-) -> None:
-    slot = slot_on(on_sqlite)
-
-    back = send(on_sqlite, slot, token)
-    again = send(on_sqlite, slot, token_on(back))
-
-    assert back.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert all(
-        f'value="{typed}"' in back.text for typed in FORM.values() if typed != "school"
-    )
-    assert again.status_code == HTTPStatus.SEE_OTHER
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    assert event["DTSTART"].dt == slot.starts_at
+    assert event["SEQUENCE"] == 0
+    assert way.path in str(event["URL"])
 
 
-def test_a_token_of_another_slot_does_not_book_this_one(
-    on_sqlite: TestingPlatform,
-) -> None:
-    one, other = slot_on(on_sqlite), slot_on(on_sqlite)
-
-    sent = send(on_sqlite, one, opened(on_sqlite, other))
-
-    assert sent.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert bookings(on_sqlite) == 0
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        pytest.param(
-            {"party-child": "", "party-supervisor": ""}, "people", id="nobody"
-        ),
-        pytest.param({"party-child": "-1"}, "0 or more", id="fewer than nobody"),
-        pytest.param({"party-child": "1e3"}, "", id="no number"),
-        pytest.param({"party-child": "99999"}, "0 or more", id="a whole town"),
-        pytest.param({"party-child": "90"}, "groups of", id="larger than it takes"),
-        pytest.param({"group_type": ""}, "kind of group", id="no group type"),
-        pytest.param({"group_type": "army"}, "", id="an unknown group type"),
-        pytest.param({"organisation": " "}, "school, company", id="no organisation"),
-        pytest.param({"organisation": "x" * 121}, "too long", id="a long name"),
-        pytest.param({"name": "\t"}, "your name", id="no name"),
-        pytest.param({"email": "sam"}, "e-mail address such", id="no address"),
-        pytest.param({"email": f"{'x' * 250}@x.example"}, "", id="a long address"),
-        pytest.param({"telephone": "12"}, "telephone", id="no number to call"),
-        pytest.param({"telephone": "bel me"}, "telephone", id="words to call"),
-    ],
-)
-def test_a_form_that_is_not_right_says_what_to_do_and_loses_nothing(
-    on_sqlite: TestingPlatform, typed: dict[str, str], words: str
-) -> None:
-    slot = slot_on(on_sqlite)
-    token = token_on(on_sqlite.visitor.get(f"/en/book/{slot.id}"))
-
-    form = {**FORM, "token": token, **typed}
-    back = on_sqlite.visitor.post(f"/en/book/{slot.id}", form)
-
-    assert back.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert words in back.text
-    assert 'aria-invalid="true"' in back.text
-    assert bookings(on_sqlite) == 0
-
-
-def test_a_family_needs_no_organisation(on_sqlite: TestingPlatform) -> None:
-    slot = slot_on(on_sqlite)
-
-    sent = send(
-        on_sqlite,
-        slot,
-        opened(on_sqlite, slot),
-        organisation="",
-        group_type="family",
-    )
-
-    assert sent.status_code == HTTPStatus.SEE_OTHER
-
-
-def test_a_group_that_does_not_fit_is_told_what_is_left_and_where_it_does(
+def test_a_change_is_shown_with_its_difference_before_it_is_made(
     platform: TestingPlatform,
 ) -> None:
-    slot = slot_on(platform, used_persons=10, used_groups=1)
+    slot = slot_on(platform)
+    way = booked(platform, slot)
+    change = f"{way.path}/wijzigen"
+
+    shown = platform.visitor.get(f"{change}?child=20&supervisor=3&type=school")
+    before = used(platform, slot)
+    form = {
+        "token": token_on(shown),
+        "slot": str(slot.id),
+        "agreed_cents": "23000",
+        **GROUP,
+        "child": "20",
+    }
+    sent = platform.visitor.post(change, form)
+
+    assert "40,00" in shown.text
+    assert before == (27, 1)
+    assert sent.location == way.path
+    assert used(platform, slot) == (23, 1)
+    assert "230,00" in way.page().text
+
+
+def test_a_repeated_change_is_made_once(on_sqlite: TestingPlatform) -> None:
+    slot = slot_on(on_sqlite)
+    way = booked(on_sqlite, slot)
+    change = f"{way.path}/wijzigen"
+    shown = on_sqlite.visitor.get(f"{change}?child=20&supervisor=3&type=school")
+    form = {
+        "token": token_on(shown),
+        "slot": str(slot.id),
+        "agreed_cents": "23000",
+        **GROUP,
+        "child": "20",
+    }
+
+    answers = {on_sqlite.visitor.post(change, form).location for _ in range(2)}
+
+    assert answers == {way.path}
+    assert used(on_sqlite, slot) == (23, 1)
+
+
+def test_a_page_of_before_a_change_changes_nothing_more(
+    on_sqlite: TestingPlatform,
+) -> None:
+    slot = slot_on(on_sqlite)
+    way = booked(on_sqlite, slot)
+    change = f"{way.path}/wijzigen"
+    old = on_sqlite.visitor.get(f"{change}?child=20&type=school")
+    fresh = on_sqlite.visitor.get(f"{change}?child=22&type=school")
+    make = {"slot": str(slot.id), "type": "school"}
+    on_sqlite.visitor.post(
+        change,
+        {**make, "token": token_on(fresh), "child": "22", "agreed_cents": "22000"},
+    )
+
+    late = on_sqlite.visitor.post(
+        change, {**make, "token": token_on(old), "child": "20", "agreed_cents": "20000"}
+    )
+
+    assert "refused=changed" in late.location
+    assert used(on_sqlite, slot) == (22, 1)
+    assert "child=20" in late.location
+
+
+def test_another_date_is_chosen_and_moved_to(platform: TestingPlatform) -> None:
+    slot = slot_on(platform)
     with platform.database.databases.transaction(Role.BACKOFFICE) as session:
         other = make_slot(
             session,
-            activity=session.get_one(Activity, slot.activity_id),
+            activity_id=slot.activity_id,
             starts_at=slot.starts_at + timedelta(days=1),
         )
+    way = booked(platform, slot)
+    change = f"{way.path}/wijzigen"
 
-    back = send(platform, slot, opened(platform, slot))
+    month = platform.visitor.get(change)
+    shown = platform.visitor.get(
+        f"{change}?slot={other.id}&child=24&supervisor=3&type=school"
+    )
+    platform.visitor.post(
+        change,
+        {
+            "token": token_on(shown),
+            "slot": str(other.id),
+            "agreed_cents": "27000",
+            **GROUP,
+        },
+    )
 
-    assert back.status_code == HTTPStatus.CONFLICT
-    assert "20" in back.text
-    assert f'formaction="/nl/boeken/{other.id}"' in back.text
-    assert 'value="sam@regenboog.example"' in back.text
-
-
-def test_what_was_typed_moves_along_to_another_time(on_sqlite: TestingPlatform) -> None:
-    full = slot_on(on_sqlite, used_persons=10, used_groups=1)
-    other = slot_on(on_sqlite)
-    back = send(on_sqlite, full, opened(on_sqlite, full))
-
-    moved = send(on_sqlite, other, token_on(back))
-    sent = send(on_sqlite, other, token_on(moved))
-
-    assert moved.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert 'value="sam@regenboog.example"' in moved.text
-    assert sent.status_code == HTTPStatus.SEE_OTHER
+    assert f"slot={other.id}" in month.text
+    assert used(platform, slot) == (0, 0)
+    assert used(platform, other) == (27, 1)
 
 
 @pytest.mark.parametrize(
-    ("change", "status"),
+    ("query", "status"),
     [
-        pytest.param({"state": "closed"}, HTTPStatus.CONFLICT, id="closed"),
         pytest.param(
-            {"used_persons": 30, "used_groups": 1}, HTTPStatus.CONFLICT, id="sold out"
+            "child=x&type=school", HTTPStatus.UNPROCESSABLE_ENTITY, id="words"
         ),
+        pytest.param(
+            "child=99&type=school", HTTPStatus.UNPROCESSABLE_ENTITY, id="many"
+        ),
+        pytest.param("type=school", HTTPStatus.UNPROCESSABLE_ENTITY, id="nobody"),
+        pytest.param("slot=99999&child=3&type=school", HTTPStatus.OK, id="no slot"),
+        pytest.param("slot=x&child=3&type=school", HTTPStatus.OK, id="no number"),
+        pytest.param("month=2026-99", HTTPStatus.OK, id="no month"),
+        pytest.param("month=9999-12", HTTPStatus.OK, id="the last month there is"),
     ],
 )
-def test_a_slot_that_changed_meanwhile_books_nobody(
-    on_sqlite: TestingPlatform, change: dict[str, Any], status: HTTPStatus
+def test_whatever_stands_in_the_address_is_answered(
+    on_sqlite: TestingPlatform, query: str, status: HTTPStatus
+) -> None:
+    way = booked(on_sqlite)
+
+    assert on_sqlite.visitor.get(f"{way.path}/wijzigen?{query}").status_code == status
+
+
+def test_cancelling_shows_what_it_costs_and_does_it_once(
+    platform: TestingPlatform,
+) -> None:
+    slot = slot_on(platform)
+    way = booked(platform, slot)
+    page = way.path
+    form = {"token": token_on(platform.visitor.get(f"{page}/annuleren"))}
+
+    answers = {
+        platform.visitor.post(f"{page}/annuleren", form).location for _ in range(2)
+    }
+
+    assert answers == {page}
+    assert used(platform, slot) == (0, 0)
+    assert "afgezegd" in way.page().text
+
+
+@pytest.mark.parametrize("what", ["wijzigen", "annuleren", "e-mailadres"])
+def test_without_our_token_nothing_is_changed(
+    on_sqlite: TestingPlatform, what: str
 ) -> None:
     slot = slot_on(on_sqlite)
-    token = opened(on_sqlite, slot)
-    with on_sqlite.database.databases.transaction(Role.BACKOFFICE) as session:
-        session.execute(update(TimeSlot).values(**change))
+    way = booked(on_sqlite, slot)
+    before = way.page().text
 
-    assert send(on_sqlite, slot, token).status_code == status
-    assert bookings(on_sqlite) == 0
+    on_sqlite.visitor.post(
+        f"{way.path}/{what}",
+        {"token": "forged", **GROUP, "child": "2", "email": "evil@evil.example"},
+    )
+
+    assert way.page().text == before
+    assert used(on_sqlite, slot) == (27, 1)
 
 
-def test_an_old_page_is_checked_again_and_then_books(
-    on_sqlite: TestingPlatform, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("what", ["wijzigen", "annuleren", "e-mailadres"])
+def test_a_cancelled_booking_leads_back_to_itself(
+    on_sqlite: TestingPlatform, what: str
 ) -> None:
-    slot = slot_on(on_sqlite)
-    token = opened(on_sqlite, slot)
-    monkeypatch.setattr("groupz_platform.web.form_tokens.LASTS_SECONDS", -1)
+    way = booked(on_sqlite)
+    page = way.path
+    way.path = f"{page}/annuleren"
+    way.send({})
 
-    back = send(on_sqlite, slot, token)
-    monkeypatch.undo()
+    assert on_sqlite.visitor.get(f"{page}/{what}").location == page
+
+
+def test_a_corrected_address_moves_the_link(platform: TestingPlatform) -> None:
+    way = booked(platform)
+    old = way.path
+    way.path = f"{old}/e-mailadres"
+
+    way.send({"email": "juist@regenboog.example"})
+
+    assert "juist@regenboog.example" in way.page().text
+    assert way.path != old
+    assert platform.visitor.get(old).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_wrong_address_is_asked_for_again(on_sqlite: TestingPlatform) -> None:
+    way = booked(on_sqlite)
+    way.path = f"{way.path}/e-mailadres"
+
+    back = way.send({"email": "juist"})
 
     assert back.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert send(on_sqlite, slot, token_on(back)).status_code == HTTPStatus.SEE_OTHER
+    assert 'value="juist"' in back.text
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        pytest.param({}, id="no origin"),
-        pytest.param({"Origin": "https://evil.example"}, id="another site"),
-        pytest.param({"Sec-Fetch-Site": "cross-site"}, id="from another site"),
-        pytest.param(
-            {"Sec-Fetch-Site": "same-site", "Origin": "http://127.0.0.1:8000"},
-            id="from a neighbour",
-        ),
-    ],
-)
-def test_a_form_from_elsewhere_is_refused_in_the_visitors_language(
-    on_sqlite: TestingPlatform, headers: dict[str, str]
-) -> None:
-    slot = slot_on(on_sqlite)
-    form = {**FORM, "token": opened(on_sqlite, slot)}
+def test_a_hold_is_no_booking_yet(on_sqlite: TestingPlatform) -> None:
+    held = Way.to(on_sqlite, slot_on(on_sqlite)).hold()
 
-    refused = on_sqlite.visitor.client.post(
-        f"/nl/boeken/{slot.id}", data=form, headers=headers
-    )
+    answer = on_sqlite.visitor.get(held.replace("/h/", "/b/"))
 
-    assert refused.status_code == HTTPStatus.FORBIDDEN
-    assert 'lang="nl"' in refused.text
-    assert bookings(on_sqlite) == 0
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param("/nl/boeken/99999", id="no slot"),
-        pytest.param("/nl/boeken/99999999999999999999", id="more than fits a column"),
-        pytest.param("/nl/b/nobody-has-this", id="no link"),
-    ],
-)
-def test_what_is_not_there_is_not_found(platform: TestingPlatform, path: str) -> None:
-    assert platform.visitor.get(path).status_code == HTTPStatus.NOT_FOUND
-
-
-def test_a_slot_that_cannot_be_booked_says_so_on_its_form(
-    on_sqlite: TestingPlatform,
-) -> None:
-    slot = slot_on(on_sqlite, state="closed")
-
-    shown = on_sqlite.visitor.get(f"/en/book/{slot.id}")
-
-    assert "not open for groups" in shown.text
-
-
-def test_the_copy_of_a_form_that_comes_at_the_same_moment_finds_the_booking(
-    on_sqlite: TestingPlatform, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slot = slot_on(on_sqlite)
-    token = opened(on_sqlite, slot)
-    first = send(on_sqlite, slot, token)
-    looks = iter([None])
-    services = "groupz_platform.bookings.services"
-    from groupz_platform.bookings.queries import booking_of_key  # noqa: PLC0415
-
-    monkeypatch.setattr(
-        f"{services}.booking_of_key",
-        lambda session, key: next(looks, booking_of_key(session, key)),
-    )
-
-    assert send(on_sqlite, slot, token).location == first.location
-    assert bookings(on_sqlite) == 1
+    assert answer.location == held
+    assert on_sqlite.visitor.get(answer.location).status_code == HTTPStatus.OK
