@@ -49,10 +49,10 @@ def is_wanted(session: Session) -> bool:
         return True
     there = set(session.scalars(select(Venue.slug)))
     venues = {table["slug"] for table in programme()}
-    return bool(venues & there) and not (venues <= there and is_filled(session))
+    return bool(venues & there) and not is_whole(session)
 
 
-def is_filled(session: Session) -> bool:
+def is_whole(session: Session) -> bool:
     """Tell whether activities, terms and some groups that have booked are there."""
     activities = {row["slug"] for table in programme() for row in table["activity"]}
     return (

@@ -138,6 +138,21 @@ def test_an_older_demo_gets_its_policies_and_rates(
         assert all(after[slug] > version for slug, version in before.items())
 
 
+def test_an_activity_that_has_a_policy_keeps_it(
+    sqlite_database: TestingDatabase,
+) -> None:
+    with sqlite_database.databases.transaction(Role.BACKOFFICE) as session:
+        load_programme(session)
+        chosen = session.scalars(select(Activity)).first()
+        assert chosen is not None
+        chosen.policy = CancellationPolicy(slug="our-own")
+        session.flush()
+
+        terms.add_terms(session)
+
+        assert policy_slugs(session)[chosen.slug] == "our-own"
+
+
 def test_what_staff_have_changed_stays_changed(
     sqlite_database: TestingDatabase,
 ) -> None:
