@@ -10,11 +10,11 @@ from groupz_platform.bookings.errors import BookingNotFoundError
 from groupz_platform.bookings.lines import current_lines, price_line
 from groupz_platform.bookings.models import AccessToken, Booking
 from groupz_platform.bookings.views import BookingView
+from groupz_platform.catalogue.errors import ActivityNotFoundError
 from groupz_platform.catalogue.groups import Group
-from groupz_platform.catalogue.models import Activity
 from groupz_platform.catalogue.policy import Step, stages
 from groupz_platform.catalogue.pricing import Party
-from groupz_platform.catalogue.queries import activity_view, published, whole
+from groupz_platform.catalogue.queries import activity_of, published_activity_of
 from groupz_platform.catalogue.views import ActivityView
 from groupz_platform.schedule.errors import SlotNotFoundError
 from groupz_platform.schedule.models import TimeSlot
@@ -32,11 +32,10 @@ def slot_on_offer(
     slot = session.get(TimeSlot, slot_id, populate_existing=True)
     if slot is None:
         raise SlotNotFoundError
-    found = session.scalars(published().where(Activity.id == slot.activity_id))
-    activity = found.unique().one_or_none()
-    if activity is None:
-        raise SlotNotFoundError
-    return slot, activity_view(activity, locale)
+    try:
+        return slot, published_activity_of(session, slot.activity_id, locale)
+    except ActivityNotFoundError as error:
+        raise SlotNotFoundError from error
 
 
 def booking_of_key(session: Session, key: str) -> Booking | None:
@@ -84,8 +83,7 @@ def view_of(
     session: Session, booking: Booking, locale: str
 ) -> tuple[BookingView, ActivityView]:
     """Make the views of a booking and of its activity, published or not."""
-    found = session.scalars(whole().where(Activity.id == booking.slot.activity_id))
-    activity = activity_view(found.unique().one(), locale)
+    activity = activity_of(session, booking.slot.activity_id, locale)
     return booking_view(booking, ZoneInfo(activity.venue.timezone)), activity
 
 

@@ -8,6 +8,7 @@ from typing_extensions import override
 from groupz_platform.cli.db import db
 from groupz_platform.cli.demo import demo
 from groupz_platform.cli.problems import KNOWN, problem
+from groupz_platform.cli.recount import recount
 from groupz_platform.cli.serve import serve
 from groupz_platform.cli.worker import worker
 
@@ -33,5 +34,5 @@ def groupz() -> None:
     """
 
 
-for command in (db, demo, serve, worker):
+for command in (db, demo, recount, serve, worker):
     groupz.add_command(command)
