@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from applications import TestingPlatform, platform_on
+from booking_desk import Desk
 from clocks import FrozenClock
 from databases import (
     PostgresqlServer,
@@ -71,6 +72,12 @@ def database(request: pytest.FixtureRequest) -> TestingDatabase:
 def clock() -> FrozenClock:
     """A clock that stands still."""
     return FrozenClock()
+
+
+@pytest.fixture
+def desk(database: TestingDatabase, clock: FrozenClock) -> Desk:
+    """Books by the services, on each database."""
+    return Desk(database, clock)
 
 
 @pytest.fixture

@@ -165,7 +165,7 @@ class Settings(BaseSettings):
         description="How often one network may take places within an hour.",
     )
     letters_per_hour: int = Field(
-        10,
+        30,
         ge=1,
         le=1_000_000,
         description="How often one network may cause a mail within an hour.",

@@ -24,7 +24,7 @@ from groupz_platform.catalogue.models import (
     PolicyStep,
     PriceRule,
 )
-from groupz_platform.catalogue.rules import LineKind, PriceBasis, TaxCode
+from groupz_platform.catalogue.rules import GroupType, LineKind, PriceBasis, TaxCode
 from groupz_platform.roles import Role
 from groupz_platform.schedule.errors import SlotNotFoundError
 from groupz_platform.schedule.models import TimeSlot
@@ -64,7 +64,7 @@ def beside(desk: Desk, slot: TimeSlot, **traits: Any) -> TimeSlot:
 
 
 def resized(slot: TimeSlot, **counts: int) -> ChangeRequest:
-    return ChangeRequest(group_of(**counts), slot.id)
+    return ChangeRequest(group_of(GroupType.SCHOOL, **counts), slot.id)
 
 
 def test_four_pupils_less_give_four_places_back(desk: Desk) -> None:

@@ -107,7 +107,7 @@ def test_what_is_not_right_is_asked_again(
 
 
 def test_asking_again_and_again_is_stopped(on_sqlite: TestingPlatform) -> None:
-    for _ in range(10):
+    for _ in range(on_sqlite.settings.letters_per_hour):
         ask(on_sqlite, "K7Q-M4R-TX2", "somebody@else.example")
     form = {"token": token_on(on_sqlite.visitor.get("/nl/vinden"))}
 
