@@ -24,6 +24,8 @@ def filters_for(locale_of: Callable[[], str]) -> dict[str, Filter]:
         "day": localized(formats.day),
         "short_day": localized(formats.short_day),
         "month": localized(formats.month),
+        "month_in_short": localized(formats.month_in_short),
+        "weekday": localized(formats.weekday),
         "last_day": localized(formats.last_day),
         "percent": localized(formats.percent),
         "clock": formats.clock_time,
@@ -32,4 +34,5 @@ def filters_for(locale_of: Callable[[], str]) -> dict[str, Filter]:
         "kind_name": named(names.kind_name),
         "group_type_name": named(names.group_type_name),
         "category_name": named(names.category_name),
+        "room": named(names.room),
     }

@@ -62,6 +62,24 @@ def last_day(end: datetime, locale: str) -> str:
     return day((end - timedelta(minutes=1)).date(), locale)
 
 
+def weekday(value: date, locale: str) -> str:
+    """Write which day of the week it is, in few letters.
+
+    >>> weekday(date(2026, 12, 3), "nl"), weekday(date(2026, 12, 3), "en")
+    ('do', 'Thu')
+    """
+    return short_day(value, locale).split()[0]
+
+
+def month_in_short(value: date, locale: str) -> str:
+    """Write a month without its year, in few letters.
+
+    >>> month_in_short(date(2026, 12, 1), "nl")
+    'dec'
+    """
+    return short_day(value, locale).split()[-1]
+
+
 @remembered
 def percent(basis_points: int, locale: str) -> str:
     r"""Write a rate.

@@ -4,6 +4,7 @@ Functions take the translations of a language, so that pages and mails share the
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from babel.support import NullTranslations
 
@@ -22,6 +23,13 @@ GROUP_TYPES: Mapping[str, str] = {
     "association": gettext_noop("association"),
     "care": gettext_noop("care organisation"),
     "other": gettext_noop("other group"),
+}
+
+SLOT_STATES: Mapping[str, str] = {
+    "full": gettext_noop("full"),
+    "closed": gettext_noop("closed"),
+    "too_soon": gettext_noop("too soon"),
+    "too_far": gettext_noop("not yet"),
 }
 
 
@@ -60,3 +68,35 @@ def duration(texts: NullTranslations, minutes: int) -> str:
             texts.ungettext("%(num)d minute", "%(num)d minutes", rest) % {"num": rest}
         )
     return " ".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def room(
+    texts: NullTranslations,
+    state: str,
+    left: int,
+    capacity_mode: str,
+    persons: int | None = None,
+) -> str:
+    """Say what a time slot is to a group: how many places are left, or why it is none.
+
+    >>> room(NullTranslations(), "too_few", 12, "shared", 27)
+    '12 places left, too few for 27'
+    """
+    if state in SLOT_STATES:
+        return texts.ugettext(SLOT_STATES[state])
+    if capacity_mode == "exclusive":
+        fits = texts.ugettext(gettext_noop("free"))
+        too_small = texts.ugettext(gettext_noop("too small for %(persons)d"))
+        return too_small % {"persons": persons} if state == "too_few" else fits
+    if state == "too_few":
+        short = texts.ungettext(
+            "%(num)d place left, too few for %(persons)d",
+            "%(num)d places left, too few for %(persons)d",
+            left,
+        )
+        return short % {"num": left, "persons": persons}
+    if state == "few":
+        few = texts.ungettext("%(num)d place left", "%(num)d places left", left)
+        return few % {"num": left}
+    return texts.ungettext("%(num)d place", "%(num)d places", left) % {"num": left}

@@ -1,14 +1,13 @@
-"""Reading the schedule."""
+"""Reading the schedule: a month, the nearest slots, what a slot is to a visitor."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, select
+from sqlalchemy.orm import Session
 
-from groupz_platform.catalogue.models import Activity
 from groupz_platform.catalogue.views import ActivityView
 from groupz_platform.schedule.models import TimeSlot
 from groupz_platform.schedule.rules import (
@@ -19,90 +18,79 @@ from groupz_platform.schedule.rules import (
 )
 from groupz_platform.schedule.views import MonthView, SlotView, after
 
-NEXT_DATES = 3
 MOST_ALTERNATIVES = 3
+
+SlotRow = TimeSlot | Row[Any]
+"""A slot, or a row of `slot_rows`."""
 
 
 def month_of(
-    session: Session, activity: ActivityView, first: date, *, now: datetime
+    session: Session,
+    activity: ActivityView,
+    first: date,
+    *,
+    now: datetime,
+    persons: int | None = None,
 ) -> MonthView:
     """Show a month of an activity, with what each slot is to a visitor.
+
+    What has begun is not shown.
 
     Args:
         session: An open session of any role that reads the schedule.
         activity: Whose month.
         first: The first day of the month.
         now: The present moment, aware, in UTC.
+        persons: How many the visitor's group is, if somebody has said so.
     """
     window = window_of(activity, now)
-    rows = session.scalars(
-        select(TimeSlot)
+    rows = session.execute(
+        slot_rows()
         .where(
             TimeSlot.activity_id == activity.id,
             TimeSlot.local_date >= max(first, window.today),
             TimeSlot.local_date < after(first),
+            TimeSlot.starts_at > now,
         )
         .order_by(TimeSlot.starts_at)
     )
     days: dict[date, list[SlotView]] = defaultdict(list)
-    for slot in rows:
-        days[slot.local_date].append(slot_view(slot, activity, window))
+    for row in rows:
+        days[row.local_date].append(slot_view(row, activity, window, persons))
     return MonthView(
         first,
         {day: tuple(slots) for day, slots in days.items()},
         earliest=window.today.replace(day=1),
         latest=window.last.replace(day=1),
+        today=window.today,
+        persons=persons,
     )
 
 
-def first_month(session: Session, activity: ActivityView, *, now: datetime) -> date:
-    """Tell in which month the next slot that can be booked lies, as its first day."""
-    window = window_of(activity, now)
-    nearest = session.scalar(
-        select(func.min(TimeSlot.local_date)).where(
-            TimeSlot.activity_id == activity.id,
-            TimeSlot.local_date >= window.first,
-            takes(activity.min_group),
-        )
-    )
-    return (nearest or window.today).replace(day=1)
+def first_month(
+    session: Session,
+    activity: ActivityView,
+    *,
+    now: datetime,
+    persons: int | None = None,
+) -> date:
+    """Tell in which month the next slot lies that a group can book, as its first day.
 
-
-def next_dates(
-    session: Session, activities: Sequence[ActivityView], *, now: datetime
-) -> dict[int, tuple[datetime, ...]]:
-    """List for each activity when its next slots begin, where its venue stands.
-
-    One statement for all of them: the inner SELECT stops after three rows of the index
-    on activity and time.
+    Where there is none for so many persons, the next one for anybody counts.
     """
-    if not activities:
-        return {}
-    inner = aliased(TimeSlot)
-    first_days = {a.id: window_of(a, now).first for a in activities}
+    window = window_of(activity, now)
     nearest = (
-        select(inner.id)
-        .where(
-            inner.activity_id == Activity.id,
-            inner.starts_at > now,
-            inner.local_date >= case(first_days, value=Activity.id),
-            takes(Activity.min_group, inner),
-        )
-        .order_by(inner.starts_at)
-        .limit(NEXT_DATES)
-        .correlate(Activity)
+        select(TimeSlot.local_date)
+        .where(TimeSlot.activity_id == activity.id, in_window(window, now))
+        .order_by(TimeSlot.local_date)
+        .limit(1)
     )
-    rows = session.execute(
-        select(TimeSlot.activity_id, TimeSlot.starts_at)
-        .join(Activity, TimeSlot.id.in_(nearest.scalar_subquery()))
-        .where(Activity.id.in_(first_days))
-        .order_by(TimeSlot.starts_at)
-    )
-    zones = {a.id: ZoneInfo(a.venue.timezone) for a in activities}
-    dates: dict[int, list[datetime]] = defaultdict(list)
-    for activity_id, starts_at in rows:
-        dates[activity_id].append(starts_at.astimezone(zones[activity_id]))
-    return {activity_id: tuple(moments) for activity_id, moments in dates.items()}
+    needs = {max(persons or 0, activity.min_group), activity.min_group}
+    for needed in sorted(needs, reverse=True):
+        found = session.scalar(nearest.where(takes(needed)))
+        if found is not None:
+            return found.replace(day=1)
+    return window.today.replace(day=1)
 
 
 def alternatives(
@@ -114,41 +102,53 @@ def alternatives(
 ) -> list[SlotView]:
     """List the slots nearest to a moment that take so many persons, earliest first."""
     window = window_of(activity, now)
-    fitting = and_(
-        TimeSlot.activity_id == activity.id,
-        TimeSlot.local_date >= window.first,
-        TimeSlot.local_date <= window.last,
-        takes(persons),
+    fitting = slot_rows().where(
+        TimeSlot.activity_id == activity.id, in_window(window, now), takes(persons)
     )
     around = [
-        select(TimeSlot)
-        .where(fitting, TimeSlot.starts_at < near)
-        .order_by(TimeSlot.starts_at.desc()),
-        select(TimeSlot)
-        .where(fitting, TimeSlot.starts_at > near)
-        .order_by(TimeSlot.starts_at),
+        fitting.where(TimeSlot.starts_at < near).order_by(TimeSlot.starts_at.desc()),
+        fitting.where(TimeSlot.starts_at > near).order_by(TimeSlot.starts_at),
     ]
     found = [
-        slot
-        for side in around
-        for slot in session.scalars(side.limit(MOST_ALTERNATIVES))
+        row for side in around for row in session.execute(side.limit(MOST_ALTERNATIVES))
     ]
-    found.sort(key=lambda slot: abs(slot.starts_at - near))
-    nearest = sorted(found[:MOST_ALTERNATIVES], key=lambda slot: slot.starts_at)
-    return [slot_view(slot, activity, window) for slot in nearest]
+    found.sort(key=lambda row: abs(row.starts_at - near))
+    nearest = sorted(found[:MOST_ALTERNATIVES], key=lambda row: row.starts_at)
+    return [slot_view(row, activity, window, persons) for row in nearest]
+
+
+def slot_rows() -> Select[*tuple[Any, ...]]:
+    """Select of slots what their views need: half the work of reading whole ones."""
+    return select(
+        TimeSlot.id,
+        TimeSlot.activity_id,
+        TimeSlot.starts_at,
+        TimeSlot.ends_at,
+        TimeSlot.local_date,
+        TimeSlot.capacity_persons,
+        TimeSlot.used_persons,
+        TimeSlot.capacity_groups,
+        TimeSlot.used_groups,
+        TimeSlot.state,
+    )
 
 
 def slot_view(
-    slot: TimeSlot, activity: ActivityView, window: BookingWindow
+    slot: SlotRow,
+    activity: ActivityView,
+    window: BookingWindow,
+    persons: int | None = None,
 ) -> SlotView:
-    """Make the view of a slot, in its venue's time."""
+    """Make the view of a slot, in its venue's time, for a group of so many persons."""
     zone = ZoneInfo(activity.venue.timezone)
-    places = Places(slot.persons_left, slot.capacity_persons, activity.min_group)
+    taken = slot.used_groups >= slot.capacity_groups
+    left = 0 if taken else slot.capacity_persons - slot.used_persons
+    places = Places(left, slot.capacity_persons, activity.min_group, persons or 0)
     return SlotView(
         id=slot.id,
         starts_at=slot.starts_at.astimezone(zone),
         ends_at=slot.ends_at.astimezone(zone),
-        persons_left=slot.persons_left,
+        persons_left=left,
         capacity_persons=slot.capacity_persons,
         state=availability(slot.state, slot.local_date, window, places),
     )
@@ -158,6 +158,15 @@ def window_of(activity: ActivityView, now: datetime) -> BookingWindow:
     """Tell from when until when an activity can be booked."""
     today = now.astimezone(ZoneInfo(activity.venue.timezone)).date()
     return BookingWindow(today, activity.notice_days, activity.horizon_days)
+
+
+def in_window(window: BookingWindow, now: datetime) -> ColumnElement[bool]:
+    """State in SQL that a slot can be booked at this moment, room or not."""
+    return and_(
+        TimeSlot.local_date >= window.first,
+        TimeSlot.local_date <= window.last,
+        TimeSlot.starts_at > now,
+    )
 
 
 def takes(

@@ -25,6 +25,7 @@ class Availability(StrEnum):
     TOO_SOON = "too_soon"
     TOO_FAR = "too_far"
     FULL = "full"
+    TOO_FEW = "too_few"
     FEW = "few"
     FREE = "free"
 
@@ -71,11 +72,24 @@ class Places:
         left: Places that are free, for persons.
         capacity: Places in all.
         least: The smallest group that the activity takes.
+        needed: How many the visitor's group needs; none where nobody has said.
     """
 
     left: int
     capacity: int
     least: int
+    needed: int = 0
+
+    @property
+    def availability(self) -> Availability:
+        """What a slot is that could be booked if it had room."""
+        if self.left < self.least:
+            return Availability.FULL
+        if self.left < self.needed:
+            return Availability.TOO_FEW
+        if self.left <= self.capacity * FEW_LEFT:
+            return Availability.FEW
+        return Availability.FREE
 
 
 def availability(
@@ -86,6 +100,8 @@ def availability(
     >>> window = BookingWindow(date(2026, 11, 22), notice_days=3, horizon_days=365)
     >>> availability(SlotState.OPEN, date(2026, 12, 3), window, Places(30, 30, 10))
     <Availability.FREE: 'free'>
+    >>> availability(SlotState.OPEN, date(2026, 12, 3), window, Places(12, 30, 10, 27))
+    <Availability.TOO_FEW: 'too_few'>
     """
     if state is not SlotState.OPEN:
         return Availability.CLOSED
@@ -93,11 +109,7 @@ def availability(
         return Availability.TOO_SOON
     if day > window.last:
         return Availability.TOO_FAR
-    if places.left < places.least:
-        return Availability.FULL
-    if places.left <= places.capacity * FEW_LEFT:
-        return Availability.FEW
-    return Availability.FREE
+    return places.availability
 
 
 def moment_of(day: date, wall: time, zone: ZoneInfo) -> datetime | None:

@@ -1,7 +1,6 @@
 """What visitors see of the schedule: plain values in the venue's own time."""
 
-import calendar
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -47,24 +46,38 @@ class MonthView:
         slots: The slots by day; a day without any is absent.
         earliest: The first month that can be turned to, as its first day.
         latest: The last one.
+        today: The date where the venue stands; weeks before it are not shown.
+        persons: How many the visitor's group is; none where nobody has said.
     """
 
     first: date
-    slots: dict[date, tuple[SlotView, ...]] = field(default_factory=dict)
+    slots: Mapping[date, tuple[SlotView, ...]] = field(default_factory=dict)
     earliest: date = date.min
     latest: date = date.max
+    today: date = date.min
+    persons: int | None = None
 
     @property
-    def previous(self) -> str | None:
-        """The month before, as ``YYYY-MM``, if it can be turned to."""
-        month = (self.first - timedelta(days=1)).replace(day=1)
-        return f"{month:%Y-%m}" if month >= self.earliest else None
+    def previous(self) -> date | None:
+        """The month before that can be turned to, as its first day."""
+        month = min((self.first - timedelta(days=1)).replace(day=1), self.latest)
+        return month if month >= self.earliest else None
 
     @property
-    def following(self) -> str | None:
-        """The month after, as ``YYYY-MM``, if it can be turned to."""
-        month = after(self.first)
-        return f"{month:%Y-%m}" if month <= self.latest else None
+    def following(self) -> date | None:
+        """The month after that can be turned to, as its first day."""
+        month = max(after(self.first), self.earliest)
+        return month if month <= self.latest else None
+
+    @property
+    def bookable(self) -> bool:
+        """Whether any of its slots takes the group."""
+        return any(slot.bookable for day in self.slots.values() for slot in day)
+
+    @property
+    def states(self) -> frozenset[Availability]:
+        """What its slots are to the visitor."""
+        return frozenset(slot.state for day in self.slots.values() for slot in day)
 
     @property
     def days(self) -> list[DayView]:
@@ -72,18 +85,18 @@ class MonthView:
         return [DayView(day, slots) for day, slots in sorted(self.slots.items())]
 
     @property
-    def weeks(self) -> Iterator[list[DayView | None]]:
-        """The month in weeks from Monday; days of other months are nothing."""
-        weeks = calendar.Calendar().monthdatescalendar(
-            self.first.year, self.first.month
-        )
-        for week in weeks:
-            yield [
-                DayView(day, self.slots.get(day, ()))
-                if day.month == self.first.month
-                else None
-                for day in week
-            ]
+    def every_day(self) -> list[DayView]:
+        """The days from this week's Monday on, or of the whole month if it is ahead."""
+        monday = self.today - timedelta(days=self.today.weekday())
+        first, end = max(self.first, monday), after(self.first)
+        days = (first + timedelta(days=n) for n in range((end - first).days))
+        return [DayView(day, self.slots.get(day, ())) for day in days]
+
+    @property
+    def weekdays(self) -> list[date]:
+        """Some week from Monday on, for the names of its days."""
+        monday = self.first - timedelta(days=self.first.weekday())
+        return [monday + timedelta(days=n) for n in range(7)]
 
 
 def after(first: date) -> date:

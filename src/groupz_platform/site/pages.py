@@ -5,13 +5,16 @@ from datetime import date
 
 from flask import render_template, request
 
+from groupz_platform.catalogue.groups import Group
 from groupz_platform.catalogue.queries import (
     published_activities,
     published_activity,
     venues,
 )
 from groupz_platform.roles import Role
-from groupz_platform.schedule.queries import first_month, month_of, next_dates
+from groupz_platform.schedule.queries import first_month, month_of
+from groupz_platform.schedule.searching import next_slots
+from groupz_platform.site.links import ActivityLinks
 from groupz_platform.site.promises import promises
 from groupz_platform.site.views import sections
 from groupz_platform.web.context import current, now
@@ -27,8 +30,8 @@ def programme() -> str:
     """Show what can be booked, venue by venue."""
     with transaction(Role.VISITOR) as session:
         activities = published_activities(session, page_locale())
-        dates = next_dates(session, activities, now=now())
-    return render_template("site/programme.html", sections=sections(activities, dates))
+        slots = next_slots(session, activities, now=now())
+    return render_template("site/programme.html", sections=sections(activities, slots))
 
 
 @site.localized(nl="/activiteiten/<slug:slug>", en="/activities/<slug:slug>")
@@ -38,7 +41,10 @@ def activity(slug: str) -> str:
         found = published_activity(session, slug, page_locale())
         first = month_asked() or first_month(session, found, now=now())
         month = month_of(session, found, first, now=now())
-    return render_template("site/activity.html", activity=found, month=month)
+    links = ActivityLinks.of(slug, Group())
+    return render_template(
+        "site/activity.html", activity=found, month=month, links=links
+    )
 
 
 @site.localized(nl="/over", en="/about")

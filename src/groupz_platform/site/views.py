@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
 from groupz_platform.catalogue.pricing import Price
 from groupz_platform.catalogue.views import ActivityView, VenueView
+from groupz_platform.schedule.views import SlotView
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Card:
     """An activity on the programme."""
 
     activity: ActivityView
-    next_dates: Sequence[datetime]
+    slots: Sequence[SlotView]
 
     @property
     def price(self) -> Price | None:
@@ -33,10 +33,10 @@ class Section(NamedTuple):
 
 def sections(
     activities: Sequence[ActivityView],
-    next_dates: Mapping[int, Sequence[datetime]],
+    slots: Mapping[int, Sequence[SlotView]],
 ) -> list[Section]:
-    """Join activities, ordered by venue, with their next dates."""
+    """Join activities, ordered by venue, with their next slots."""
     return [
-        Section(venue, [Card(a, next_dates.get(a.id, ())) for a in of_venue])
+        Section(venue, [Card(a, slots.get(a.id, ())) for a in of_venue])
         for venue, of_venue in groupby(activities, key=lambda a: a.venue)
     ]

@@ -14,9 +14,9 @@ from groupz_platform.schedule.queries import (
     alternatives,
     first_month,
     month_of,
-    next_dates,
 )
 from groupz_platform.schedule.rules import Availability, SlotState
+from groupz_platform.schedule.searching import next_slots
 
 TEN = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)  # 10:00 in Amsterdam
 
@@ -50,9 +50,9 @@ def test_the_next_three_dates_are_those_that_take_a_group(
 
     with database.databases.transaction(Role.VISITOR) as session:
         shown = view(session, activity)
-        found = next_dates(session, [shown], now=clock())
+        found = next_slots(session, [shown], now=clock())
 
-    assert [f"{moment:%d %H:%M}" for moment in found[shown.id]] == [
+    assert [f"{slot.starts_at:%d %H:%M}" for slot in found[shown.id]] == [
         "05 10:00",
         "06 10:00",
         "07 10:00",
@@ -63,7 +63,7 @@ def test_no_activities_have_no_dates(
     database: TestingDatabase, clock: FrozenClock
 ) -> None:
     with database.databases.transaction(Role.VISITOR) as session:
-        assert next_dates(session, [], now=clock()) == {}
+        assert next_slots(session, [], now=clock()) == {}
 
 
 def test_a_month_shows_each_slot_as_what_it_is_to_a_visitor(

@@ -1,7 +1,8 @@
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, strategies as st
 
 from groupz_platform.schedule.rules import (
     Availability,
@@ -48,6 +49,26 @@ def test_a_slot_says_how_many_places_are_left(left: int, wanted: Availability) -
     places = Places(left, capacity=60, least=10)
 
     assert availability(SlotState.OPEN, date(2026, 12, 3), WINDOW, places) is wanted
+
+
+@pytest.mark.parametrize(
+    ("left", "needed", "wanted"),
+    [
+        pytest.param(26, 27, Availability.TOO_FEW, id="one too few"),
+        pytest.param(27, 27, Availability.FREE, id="exactly enough"),
+        pytest.param(15, 15, Availability.FEW, id="all that is left"),
+        pytest.param(9, 27, Availability.FULL, id="full for everybody"),
+        pytest.param(12, 0, Availability.FEW, id="nobody has said how many come"),
+    ],
+)
+def test_a_slot_says_whether_a_group_of_this_size_fits(
+    left: int, needed: int, wanted: Availability
+) -> None:
+    places = Places(left, capacity=60, least=10, needed=needed)
+    found = availability(SlotState.OPEN, date(2026, 12, 3), WINDOW, places)
+
+    assert found is wanted
+    assert found.bookable == (left >= max(needed, 10))
 
 
 @pytest.mark.parametrize("state", [SlotState.CLOSED, SlotState.CANCELLED])
@@ -110,25 +131,71 @@ def month(first: date, *days: date) -> MonthView:
 @pytest.mark.parametrize(
     ("first", "previous", "following"),
     [
-        pytest.param(date(2026, 11, 1), None, "2026-12", id="earliest"),
-        pytest.param(date(2026, 12, 1), "2026-11", "2027-01", id="across the year"),
-        pytest.param(date(2027, 1, 1), "2026-12", None, id="latest"),
+        pytest.param(date(2026, 11, 1), None, date(2026, 12, 1), id="earliest"),
+        pytest.param(
+            date(2026, 12, 1), date(2026, 11, 1), date(2027, 1, 1), id="new year"
+        ),
+        pytest.param(date(2027, 1, 1), date(2026, 12, 1), None, id="latest"),
+        pytest.param(date(2099, 1, 1), date(2027, 1, 1), None, id="far ahead"),
+        pytest.param(date(2020, 1, 1), None, date(2026, 11, 1), id="long over"),
     ],
 )
 def test_a_month_turns_within_what_can_be_booked(
-    first: date, previous: str | None, following: str | None
+    first: date, previous: date | None, following: date | None
 ) -> None:
     shown = month(first)
 
     assert (shown.previous, shown.following) == (previous, following)
 
 
-def test_a_month_is_shown_in_whole_weeks() -> None:
-    weeks = list(month(date(2026, 12, 1), date(2026, 12, 3)).weeks)
+@pytest.mark.parametrize(
+    ("first", "today", "days"),
+    [
+        pytest.param(date(2026, 12, 1), date(2026, 11, 22), (1, 31), id="ahead"),
+        pytest.param(date(2026, 11, 1), date(2026, 11, 22), (16, 30), id="a Sunday"),
+        pytest.param(date(2026, 11, 1), date(2026, 11, 23), (23, 30), id="a Monday"),
+        pytest.param(date(2026, 12, 1), date(2026, 12, 2), (1, 31), id="first week"),
+        pytest.param(date(2028, 2, 1), date(2028, 2, 29), (28, 29), id="leap day"),
+        pytest.param(date(2027, 2, 1), date(2027, 1, 5), (1, 28), id="no leap year"),
+    ],
+)
+def test_a_month_is_shown_from_this_week_on(
+    first: date, today: date, days: tuple[int, int]
+) -> None:
+    shown = MonthView(first, today=today).every_day
 
-    assert [len(week) for week in weeks] == [7] * 5
-    assert weeks[0][0] is None
-    assert weeks[0][3] is not None
-    assert weeks[0][3].bookable
-    assert weeks[0][4] is not None
-    assert not weeks[0][4].bookable
+    assert (shown[0].date.day, shown[-1].date.day) == days
+    assert len(shown) == days[1] - days[0] + 1
+
+
+def test_a_month_that_is_over_has_no_days_left() -> None:
+    assert MonthView(date(2026, 10, 1), today=date(2026, 11, 22)).every_day == []
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 400))
+def test_every_day_of_a_month_from_today_on_is_shown_once(
+    today: date, ahead: int
+) -> None:
+    first = (today + timedelta(days=ahead)).replace(day=1)
+    shown = [day.date for day in MonthView(first, today=today).every_day]
+
+    coming = {today + timedelta(days=n) for n in range(500)}
+    assert {day for day in coming if day.replace(day=1) == first} <= set(shown)
+    assert shown == sorted(set(shown))
+    assert all(day.replace(day=1) == first for day in shown)
+    assert shown[0].day == 1 or shown[0].weekday() == 0
+
+
+def test_a_month_names_the_days_of_a_week_from_monday() -> None:
+    names = [day.weekday() for day in month(date(2026, 12, 1)).weekdays]
+
+    assert names == [0, 1, 2, 3, 4, 5, 6]
+
+
+def test_a_month_knows_what_can_be_booked_in_it() -> None:
+    shown = month(date(2026, 12, 1), date(2026, 12, 3))
+
+    assert shown.bookable
+    assert [day.bookable for day in shown.every_day[2:4]] == [True, False]
+    assert shown.states == {Availability.FREE}
+    assert not month(date(2026, 12, 1)).bookable
