@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from groupz_platform.billing.rules import charges
 from groupz_platform.bookings.admission import check_group, check_slot, priced
 from groupz_platform.bookings.errors import PriceChangedError, TooLateError
-from groupz_platform.bookings.holds import expire_overdue
 from groupz_platform.bookings.letters import address_changed
 from groupz_platform.bookings.lines import replace_lines, replace_party
 from groupz_platform.bookings.links import LASTS, link_of, replace_link
@@ -79,7 +78,6 @@ def change(
         RefusalError: Any of those of `propose`.
         ChangedMeanwhileError: The booking was changed at this very moment.
     """
-    expire_overdue(session, now=now, slot_id=wanted.slot_id)
     proposal, slot, activity = checked(session, booking, wanted, now=now)
     if proposal.total_cents != agreed_cents:
         raise PriceChangedError

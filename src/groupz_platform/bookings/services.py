@@ -15,7 +15,6 @@ from groupz_platform.bookings.errors import (
 )
 from groupz_platform.bookings.holds import (
     HOLD,
-    expire_overdue,
     is_held,
     refuse_expired,
     refuse_hoarding,
@@ -40,7 +39,6 @@ from groupz_platform.bookings.states import become
 from groupz_platform.bookings.values import Contact, HoldCaps, HoldRequest, Letterhead
 from groupz_platform.catalogue.pricing import PriceLine
 from groupz_platform.catalogue.views import ActivityView
-from groupz_platform.schedule.models import TimeSlot
 from groupz_platform.tokens import token_from
 
 CAPS = HoldCaps()
@@ -115,7 +113,6 @@ def reserve(
         return once_more(session, earlier, request, now=now)
     slot, activity = slot_on_offer(session, request.slot_id, request.locale)
     check_group(request.group, activity)
-    make_room(session, slot, request.group.persons, now=now)
     check_slot(slot, activity, request.group.persons, now=now)
     refuse_hoarding(session, request, slot, caps=caps, now=now)
     lines = priced(request.group, activity, slot.local_date)
@@ -139,7 +136,6 @@ def rearrange(
     before = (booking.slot_id, booking.persons)
     own_persons = booking.persons if booking.slot_id == slot.id else 0
     booking.group_type = check_group(request.group, activity)
-    make_room(session, slot, request.group.persons - own_persons, now=now)
     check_slot(slot, activity, request.group.persons, now=now, own_persons=own_persons)
     replace_lines(booking, priced(request.group, activity, slot.local_date))
     replace_party(booking, request.group.party)
@@ -206,14 +202,6 @@ def once_more(
     except (HoldExpiredError, ChangedMeanwhileError) as error:
         raise OtherRequestError from error
     return earlier
-
-
-def make_room(session: Session, slot: TimeSlot, persons: int, *, now: datetime) -> None:
-    """Where a slot looks too full, give back the places of holds that are over."""
-    if slot.persons_left < persons and expire_overdue(
-        session, now=now, slot_id=slot.id
-    ):
-        session.refresh(slot)
 
 
 def written(
@@ -287,7 +275,6 @@ def take_up_again(
         BookingState.EXPIRED,
     }:
         raise TransitionError
-    expire_overdue(session, now=now, slot_id=over.slot_id)
     booking = reserve(session, request, secret=secret, now=now, caps=caps)
     booking.draft = over.draft
     return token_from(link_of(session, booking).seed, secret=secret)

@@ -13,7 +13,7 @@ from factories import make_slot
 from groupz_platform.catalogue.models import Activity
 from groupz_platform.roles import Role
 from groupz_platform.schedule.models import TimeSlot
-from way import GROUP, Way, bookings_on, slot_on, token_on
+from way import GROUP, Way, bookings_on, slot_on, token_on, used
 
 
 def query(typed: dict[str, str]) -> str:
@@ -243,6 +243,18 @@ def test_a_slot_that_changed_meanwhile_holds_nothing(
     assert 'role="status"' in back.text
     assert 'value="24"' in back.text
     assert bookings_on(on_sqlite) == 0
+
+
+def test_the_places_of_holds_that_are_over_are_found_where_a_slot_looks_full(
+    platform: TestingPlatform,
+) -> None:
+    slot = slot_on(platform)
+    Way.to(platform, slot).hold()
+    platform.clock.tick(minutes=20)
+
+    Way.to(platform, slot).hold()
+
+    assert used(platform, slot) == (27, 1)
 
 
 def test_a_network_that_holds_enough_is_told_so(on_sqlite: TestingPlatform) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug import Response
 
 from groupz_platform.bookings.errors import ChangedMeanwhileError, SlotFullError
+from groupz_platform.bookings.holds import expire_overdue
 from groupz_platform.bookings.queries import booking_behind
 from groupz_platform.bookings.values import HoldCaps, Letterhead
 from groupz_platform.bookings.views import BookingView
@@ -107,9 +108,17 @@ def caps() -> HoldCaps:
     return HoldCaps(settings.holds_per_network, settings.hold_slot_percent)
 
 
-def twice(attempt: Callable[[], Answer]) -> Answer:
-    """Do something once more where a copy of it that came at once was quicker."""
+def twice(attempt: Callable[[], Answer], *, slot_id: int) -> Answer:
+    """Do something once more where a copy of it that came at once was quicker.
+
+    Where a slot is too full, the places of holds that are over are given back first, in
+    a transaction of its own, which locks nothing for longer than that takes.
+    """
     try:
         return attempt()
-    except (IntegrityError, StaleDataError, ChangedMeanwhileError, SlotFullError):
-        return attempt()
+    except SlotFullError:
+        with transaction(Role.BOOKER) as session:
+            expire_overdue(session, now=now(), slot_id=slot_id)
+    except (IntegrityError, StaleDataError, ChangedMeanwhileError):
+        pass
+    return attempt()

@@ -1,5 +1,6 @@
 """Changing a booking's size or date, and cancelling it: GET shows, POST does."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -46,6 +47,7 @@ from groupz_platform.web.limits import LETTERS
 from groupz_platform.web.transactions import transaction
 
 Query = dict[str, Any]
+MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,10 @@ def shown(behind: Behind) -> Response:
 
 def month_asked(booking: BookingView) -> date:
     """Read the month in the address; without one it is the month of the visit."""
-    try:
-        return date.fromisoformat(request.args.get("month", "") + "-01")
-    except ValueError:
-        return booking.starts_at.date().replace(day=1)
+    asked = request.args.get("month", "")
+    if MONTH.fullmatch(asked):
+        return date.fromisoformat(f"{asked}-01")
+    return booking.starts_at.date().replace(day=1)
 
 
 def form_of(behind: Behind, values: Mapping[str, str]) -> HoldForm:
@@ -217,7 +219,7 @@ def done(
     if attempt is None:
         return see(page, **back)
     try:
-        twice(attempt)
+        twice(attempt, slot_id=back.get("slot", behind.booking.slot_id))
     except PriceChangedError:
         return see(page, **back, refused="price")
     except RefusalError:

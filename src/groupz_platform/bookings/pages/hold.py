@@ -132,12 +132,16 @@ def hold_again(token: str) -> Response:
         key=tokens(ABOUT_HOLDS).read(request.form["token"], about=behind.id).key,
         holder=client_hash("hold"),
     )
-    try:
+
+    def attempt() -> str:
         with transaction(Role.BOOKER) as session:
             over = booking_of_token(session, token, now=now())
-            link = take_up_again(
+            return take_up_again(
                 session, over, wanted, secret=current().secret, now=now(), caps=caps()
             )
+
+    try:
+        link = twice(attempt, slot_id=wanted.slot_id)
     except TooManyHoldsError:
         return see("bookings.hold", token=token, refused="holds")
     except ConflictError:
@@ -178,21 +182,21 @@ def typed(behind: Behind, form: ContactForm) -> Response:
         notice = notice_of("old")
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return contact_page(behind, form, notice, status)
-    keep_draft(behind.token, form.typed)
+    keep_draft(behind, form.typed)
     valid = form.validate() and behind.is_held
     return see("bookings.review" if valid else "bookings.hold", token=behind.token)
 
 
-def keep_draft(token: str, draft: dict[str, str]) -> None:
+def keep_draft(behind: Behind, draft: dict[str, str]) -> None:
     """Write down what was typed; of a hold that is over too, as it may come back."""
 
     def attempt() -> None:
         with transaction(Role.BOOKER) as session:
-            booking = booking_of_token(session, token, now=now())
+            booking = booking_of_token(session, behind.token, now=now())
             if booking.state in {BookingState.HELD, BookingState.EXPIRED}:
                 booking.draft = draft
 
-    twice(attempt)
+    twice(attempt, slot_id=behind.booking.slot_id)
 
 
 def agreed(behind: Behind, form: ContactForm) -> Response:
@@ -208,7 +212,7 @@ def agreed(behind: Behind, form: ContactForm) -> Response:
             )
 
     try:
-        twice(attempt)
+        twice(attempt, slot_id=behind.booking.slot_id)
     except HoldExpiredError:
         return see("bookings.hold", token=behind.token)
     return see("bookings.booking", token=behind.token)

@@ -58,7 +58,7 @@ def submitted(behind: Behind, offer: Offer) -> Response:
             rearrange(session, booking, wanted, now=now())
 
     try:
-        twice(attempt)
+        twice(attempt, slot_id=offer.slot.id)
     except (InvalidInputError, ConflictError):
         return see("bookings.regroup", **back)
     return see("bookings.review", token=behind.token)

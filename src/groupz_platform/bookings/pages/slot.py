@@ -167,7 +167,7 @@ def submitted(offer: Offer, form: HoldForm) -> Response:
         return again(offer, form, refused)
     key = tokens("hold").read(form.token.data or "", about=offer.about).key
     try:
-        token = twice(lambda: held(offer, form.group, key))
+        token = twice(lambda: held(offer, form.group, key), slot_id=offer.slot.id)
     except TooManyHoldsError:
         return again(offer, form, "holds")
     except OtherRequestError:
