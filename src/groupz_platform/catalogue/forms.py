@@ -1,6 +1,7 @@
 """The group in a form or an address: counts by category, and what sort of group."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, cast
 
 from werkzeug.datastructures import MultiDict
@@ -60,12 +61,20 @@ def group_form(
         types: Which sorts of group may.
         base: The form that it is part of.
     """
-    fields = {category.value: CountField() for category in categories}
-    made = type("OfferedGroupForm", (base,), fields | {"categories": tuple(categories)})
-    form = made(MultiDict(values) if values else None)
+    made = form_class(tuple(categories), base)
+    form: Any = made(MultiDict(values) if values else None)
     names = [(t.value, _l(GROUP_TYPES[t])) for t in types]
     form.type.choices = [("", _l("Choose")), *names] if len(names) > 1 else names
     return form
+
+
+@cache
+def form_class(
+    categories: tuple[ParticipantCategory, ...], base: type[GroupForm]
+) -> type[GroupForm]:
+    """Make the class of a form, once: there are few of them."""
+    fields = {category.value: CountField() for category in categories}
+    return type("OfferedGroupForm", (base,), {**fields, "categories": categories})
 
 
 def activity_group_form(

@@ -33,3 +33,7 @@ class Group:
         """
         counts = {category.value: str(n) for category, n in self.party.counts.items()}
         return counts | ({"type": self.type.value} if self.type else {})
+
+
+ANYBODY = Group()
+"""Where nobody has said who comes."""

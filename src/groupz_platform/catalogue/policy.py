@@ -84,3 +84,28 @@ def charge_percent(stages_: Sequence[Stage], now: datetime) -> int:
 def free_until(stages_: Sequence[Stage]) -> datetime | None:
     """Tell until when a cancellation costs nothing; nothing means until the visit."""
     return stages_[0].until
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a cancellation costs up to so many days before any visit.
+
+    Attributes:
+        days_before: The last day that counts; nothing for what comes after the others.
+        charge_percent: How much of the total is charged.
+    """
+
+    days_before: int | None
+    charge_percent: int
+
+
+def terms(steps: Iterable[Step]) -> tuple[Term, ...]:
+    """Say a policy without a visit, the first term free of charge.
+
+    >>> [(term.days_before, term.charge_percent) for term in terms([Step(14, 50)])]
+    [(14, 0), (None, 50)]
+    """
+    ordered = sorted(steps, key=lambda step: -step.days_before)
+    ends = [*(step.days_before for step in ordered), None]
+    charges = [0, *(step.charge_percent for step in ordered)]
+    return tuple(Term(*pair) for pair in zip(ends, charges, strict=True))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from groupz_platform.catalogue.fitting import Reckoning, reckon
+from groupz_platform.catalogue.groups import ANYBODY, Group
 from groupz_platform.catalogue.pricing import Price
 from groupz_platform.catalogue.views import ActivityView, VenueView
 from groupz_platform.schedule.views import SlotView
@@ -12,16 +14,24 @@ from groupz_platform.schedule.views import SlotView
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An activity on the programme."""
+    """An activity on the programme, or among what was found for a group."""
 
     activity: ActivityView
     slots: Sequence[SlotView]
+    group: Group = ANYBODY
 
     @property
     def price(self) -> Price | None:
         """The lowest price that somebody pays, if anybody pays."""
         paid = [price for price in self.activity.prices if price.amount_cents]
         return min(paid, key=lambda price: price.amount_cents, default=None)
+
+    @property
+    def reckoning(self) -> Reckoning | None:
+        """What the group pays on the first of these dates, if it is known who comes."""
+        if not self.group.persons or not self.slots:
+            return None
+        return reckon(self.activity, self.group, self.slots[0].starts_at.date())
 
 
 class Section(NamedTuple):
