@@ -10,7 +10,9 @@ LOCK_MILLISECONDS = 5_000
 STATEMENT_MILLISECONDS = 10_000
 IDLE_MILLISECONDS = 30_000
 CONNECTIONS = 16
-"""How many connections of one role a process keeps open at most."""
+"""How many connections of one role a process opens at most."""
+KEPT = 5
+"""How many of them it keeps open: all roles' together must leave room for others."""
 
 
 def open_engine(url: URL, role: Role) -> Engine:
@@ -21,9 +23,9 @@ def open_engine(url: URL, role: Role) -> Engine:
     """
     return create_engine(
         url,
-        pool_size=CONNECTIONS,
+        pool_size=KEPT,
         hide_parameters=True,  # they hold personal data, and errors are logged
-        max_overflow=0,
+        max_overflow=CONNECTIONS - KEPT,
         pool_timeout=CONNECT_SECONDS,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
