@@ -1,0 +1,1 @@
+"""The long forms of tests under load: real servers, many visitors, crashes, outages."""
