@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from groupz_platform.bookings.models import AccessToken, Booking, LinkRequest
@@ -12,6 +12,16 @@ from groupz_platform.tokens import hash_of, new_seed, token_from
 
 LASTS = timedelta(days=180)
 """How long after the visit a link still opens the booking."""
+
+OF_BOOKING = (
+    select(AccessToken)
+    .where(
+        AccessToken.booking_id == bindparam("booking_id"),
+        AccessToken.revoked_at.is_(None),
+    )
+    .order_by(AccessToken.id.desc())
+    .limit(1)
+)
 
 
 def open_link(
@@ -32,12 +42,7 @@ def open_link(
 
 def link_of(session: Session, booking: Booking) -> AccessToken:
     """Find the link of the person who booked: the last one that was not revoked."""
-    return session.scalars(
-        select(AccessToken)
-        .where(AccessToken.booking_id == booking.id, AccessToken.revoked_at.is_(None))
-        .order_by(AccessToken.id.desc())
-        .limit(1)
-    ).one()
+    return session.scalars(OF_BOOKING, {"booking_id": booking.id}).one()
 
 
 def replace_link(

@@ -3,8 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload
 
 from groupz_platform.bookings.errors import BookingNotFoundError
 from groupz_platform.bookings.lines import current_lines, price_line
@@ -19,6 +19,20 @@ from groupz_platform.catalogue.views import ActivityView
 from groupz_platform.schedule.errors import SlotNotFoundError
 from groupz_platform.schedule.models import TimeSlot
 from groupz_platform.tokens import hash_of
+
+# Statements that are run again and again are made once: making one costs more than
+# SQLite takes to answer it.
+OF_KEY = select(Booking).where(Booking.idempotency_key == bindparam("key"))
+OF_TOKEN = (
+    select(Booking)
+    .join(AccessToken, AccessToken.booking_id == Booking.id)
+    .where(
+        AccessToken.token_hash == bindparam("hash"),
+        AccessToken.revoked_at.is_(None),
+        AccessToken.expires_at > bindparam("now"),
+    )
+    .options(joinedload(Booking.slot, innerjoin=True))
+)
 
 
 def slot_on_offer(
@@ -40,29 +54,16 @@ def slot_on_offer(
 
 def booking_of_key(session: Session, key: str) -> Booking | None:
     """Find the booking that a form has made already."""
-    return session.scalar(select(Booking).where(Booking.idempotency_key == key))
+    return session.scalar(OF_KEY, {"key": key})
 
 
 def booking_of_token(session: Session, token: str, *, now: datetime) -> Booking:
-    """Find the booking that a link opens, with all that belongs to it.
+    """Find the booking that a link opens, with its slot.
 
     Raises:
         BookingNotFoundError: No link has this token, or it is over or revoked.
     """
-    booking = session.scalar(
-        select(Booking)
-        .join(AccessToken, AccessToken.booking_id == Booking.id)
-        .where(
-            AccessToken.token_hash == hash_of(token),
-            AccessToken.revoked_at.is_(None),
-            AccessToken.expires_at > now,
-        )
-        .options(
-            joinedload(Booking.slot),
-            selectinload(Booking.party),
-            selectinload(Booking.lines),
-        )
-    )
+    booking = session.scalar(OF_TOKEN, {"hash": hash_of(token), "now": now})
     if booking is None:
         raise BookingNotFoundError
     return booking

@@ -124,7 +124,11 @@ def link_to(token: str) -> str:
 
 
 def code_of(link: str) -> Markup:
-    """Draw a link as a QR code (ISO/IEC 18004), as SVG within the page."""
-    drawn = segno.make_qr(link, error="m")
+    """Draw a link as a QR code (ISO/IEC 18004), as SVG within the page.
+
+    Its mask is not chosen among eight, which takes longer than the rest of the page:
+    masks break up what is regular, and a token is not.
+    """
+    drawn = segno.make_qr(link, error="m", mask=3)
     svg = drawn.svg_inline(border=4, omitsize=True, svgclass="code", lineclass=None)
     return Markup(svg)  # noqa: S704 - a path and nothing else
