@@ -18,6 +18,8 @@ from databases import (
     prepared_postgresql,
 )
 
+pytest_plugins = ("soak.fixtures",)
+
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -49,6 +49,7 @@ class House:
         self.sites: list[Site] = []
         self._addresses = (f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}" for n in count(1))
         self._turns = count()
+        self._visitors: list[Visitor] = []
 
     @contextmanager
     def open(self, **settings: str) -> Iterator["House"]:
@@ -59,12 +60,15 @@ class House:
                 stack.enter_context(serving(self._instance(number), **given))
                 for number in range(self.processes)
             ]
+            stack.callback(self._send_away)
             yield self
 
     def visitor(self, address: str | None = None) -> Visitor:
         """Let somebody in, at each of the servers in turn."""
         site = self.sites[next(self._turns) % len(self.sites)]
-        return Visitor(site, address or next(self._addresses))
+        visitor = Visitor(site, address or next(self._addresses))
+        self._visitors.append(visitor)
+        return visitor
 
     def slots(self, number: int = 1, **traits: Any) -> list[int]:
         """Put slots of one activity on offer; answer their numbers."""
@@ -93,6 +97,10 @@ class House:
     def differences(self) -> list[Difference]:
         with self.database.databases.transaction(Role.GUEST) as session:
             return differences(session)
+
+    def _send_away(self) -> None:
+        while self._visitors:
+            self._visitors.pop().connection.close()
 
     def _instance(self, number: int) -> Path:
         folder = self.folder / f"instance-{number}"

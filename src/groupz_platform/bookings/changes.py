@@ -13,7 +13,7 @@ from groupz_platform.bookings.links import LASTS, link_of, replace_link
 from groupz_platform.bookings.models import Booking
 from groupz_platform.bookings.places import give_places, move_places
 from groupz_platform.bookings.posting import write
-from groupz_platform.bookings.queries import slot_on_offer, view_of
+from groupz_platform.bookings.queries import group_of, slot_on_offer, view_of
 from groupz_platform.bookings.rules import BookingState
 from groupz_platform.bookings.states import become
 from groupz_platform.bookings.values import ChangeRequest, Letterhead
@@ -63,7 +63,7 @@ def change(
     letterhead: Letterhead,
     now: datetime,
 ) -> None:
-    """Change a booking's size or slot as proposed, and mail what it is now.
+    """Change a booking's size or slot as proposed, and mail what it is now; once.
 
     Args:
         session: An open session of the role ``booker`` or ``backoffice``.
@@ -78,6 +78,8 @@ def change(
         RefusalError: Any of those of `propose`.
         ChangedMeanwhileError: The booking was changed at this very moment.
     """
+    if (group_of(booking), booking.slot_id) == (wanted.group, wanted.slot_id):
+        return
     proposal, slot, activity = checked(session, booking, wanted, now=now)
     if proposal.total_cents != agreed_cents:
         raise PriceChangedError

@@ -18,6 +18,16 @@ HOLD = timedelta(minutes=20)
 MOST_AT_ONCE = 100
 
 
+def wait_for_network(session: Session, request: HoldRequest) -> None:
+    """Let the requests of one network come one after the other.
+
+    So its holds are counted right, and of copies of one form the second finds what the
+    first has made.
+    """
+    if request.holder is not None:
+        take_turns(session, f"holder:{request.holder}")
+
+
 def refuse_hoarding(
     session: Session,
     request: HoldRequest,
@@ -33,7 +43,6 @@ def refuse_hoarding(
     """
     if request.holder is None:
         return
-    take_turns(session, f"holder:{request.holder}")
     holds = session.execute(
         select(Booking.slot_id, Booking.persons).where(
             Booking.held_by == request.holder, is_live(now)

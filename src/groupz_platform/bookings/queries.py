@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from groupz_platform.bookings.errors import BookingNotFoundError
@@ -23,7 +23,7 @@ from groupz_platform.tokens import hash_of
 # Statements that are run again and again are made once: making one costs more than
 # SQLite takes to answer it.
 OF_KEY = select(Booking).where(Booking.idempotency_key == bindparam("key"))
-OF_TOKEN = (
+OPENED = (
     select(Booking)
     .join(AccessToken, AccessToken.booking_id == Booking.id)
     .where(
@@ -31,8 +31,9 @@ OF_TOKEN = (
         AccessToken.revoked_at.is_(None),
         AccessToken.expires_at > bindparam("now"),
     )
-    .options(joinedload(Booking.slot, innerjoin=True))
 )
+OF_TOKEN = OPENED.options(joinedload(Booking.slot, innerjoin=True))
+TO_CHANGE = OPENED.with_for_update(of=Booking)
 
 
 def slot_on_offer(
@@ -63,7 +64,30 @@ def booking_of_token(session: Session, token: str, *, now: datetime) -> Booking:
     Raises:
         BookingNotFoundError: No link has this token, or it is over or revoked.
     """
-    booking = session.scalar(OF_TOKEN, {"hash": hash_of(token), "now": now})
+    return opened(session, OF_TOKEN, token, now=now)
+
+
+def booking_to_change(session: Session, token: str, *, now: datetime) -> Booking:
+    """Find the booking that a link opens, and keep it until the transaction ends.
+
+    Others who would change it wait, and then find it as it is by then: so copies of one
+    form come one after the other. On SQLite writers do so anyhow.
+
+    Raises:
+        BookingNotFoundError: No link has this token, or it is over or revoked.
+    """
+    return opened(session, TO_CHANGE, token, now=now)
+
+
+def opened(
+    session: Session, statement: Select[Booking], token: str, *, now: datetime
+) -> Booking:
+    """Run one of the statements that find the booking behind a link.
+
+    Raises:
+        BookingNotFoundError: There is none.
+    """
+    booking = session.scalar(statement, {"hash": hash_of(token), "now": now})
     if booking is None:
         raise BookingNotFoundError
     return booking

@@ -18,6 +18,7 @@ from groupz_platform.bookings.holds import (
     is_held,
     refuse_expired,
     refuse_hoarding,
+    wait_for_network,
 )
 from groupz_platform.bookings.lines import (
     append,
@@ -108,6 +109,7 @@ def reserve(
         OtherRequestError: The form has made a booking with other content.
         ChangedMeanwhileError: Staff changed the activity at this very moment.
     """
+    wait_for_network(session, request)
     earlier = booking_of_key(session, request.key)
     if earlier is not None:
         return once_more(session, earlier, request, now=now)

@@ -27,7 +27,7 @@ from groupz_platform.bookings.pages.blueprint import (
     tokens,
     twice,
 )
-from groupz_platform.bookings.queries import booking_of_token
+from groupz_platform.bookings.queries import booking_of_token, booking_to_change
 from groupz_platform.bookings.values import ChangeRequest
 from groupz_platform.bookings.views import BookingView, Proposal
 from groupz_platform.bookings.words import notice_of, words_of
@@ -176,7 +176,7 @@ def changed(behind: Behind) -> Response:
         with transaction(Role.BOOKER) as session:
             change_booking(
                 session,
-                booking_of_token(session, behind.token, now=now()),
+                booking_to_change(session, behind.token, now=now()),
                 ChangeRequest(form.group, slot_id),
                 agreed_cents=agreed,
                 letterhead=letterhead(),
@@ -198,7 +198,7 @@ def cancelled(behind: Behind) -> Response:
 
     def attempt() -> None:
         with transaction(Role.BOOKER) as session:
-            booking = booking_of_token(session, behind.token, now=now())
+            booking = booking_to_change(session, behind.token, now=now())
             cancel_booking(session, booking, letterhead=letterhead(), now=now())
 
     return done(behind, "cancel", {"token": behind.token}, attempt)

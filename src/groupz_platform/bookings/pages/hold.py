@@ -26,7 +26,7 @@ from groupz_platform.bookings.pages.blueprint import (
     tokens,
     twice,
 )
-from groupz_platform.bookings.queries import booking_of_token
+from groupz_platform.bookings.queries import booking_of_token, booking_to_change
 from groupz_platform.bookings.rules import BookingState
 from groupz_platform.bookings.services import book as book_held, take_up_again
 from groupz_platform.bookings.values import HoldRequest
@@ -93,7 +93,7 @@ def extend(token: str) -> Response:
         return see("bookings.hold", token=token, refused="foreign")
     try:
         with transaction(Role.BOOKER) as session:
-            booking = booking_of_token(session, token, now=now())
+            booking = booking_to_change(session, token, now=now())
             extend_hold(session, booking, now=now())
     except ConflictError:
         return see("bookings.hold", token=token)
@@ -112,7 +112,7 @@ def release(token: str) -> Response:
     if not is_ours(behind):
         return see("bookings.hold", token=token, refused="foreign")
     with transaction(Role.BOOKER) as session:
-        booking = booking_of_token(session, token, now=now())
+        booking = booking_to_change(session, token, now=now())
         release_hold(session, booking, now=now())
     query = behind.booking.group.query
     return see("site.activity", slug=behind.activity.slug, **query, _anchor="dates")
@@ -192,7 +192,7 @@ def keep_draft(behind: Behind, draft: dict[str, str]) -> None:
 
     def attempt() -> None:
         with transaction(Role.BOOKER) as session:
-            booking = booking_of_token(session, behind.token, now=now())
+            booking = booking_to_change(session, behind.token, now=now())
             if booking.state in {BookingState.HELD, BookingState.EXPIRED}:
                 booking.draft = draft
 
@@ -206,7 +206,7 @@ def agreed(behind: Behind, form: ContactForm) -> Response:
 
     def attempt() -> None:
         with transaction(Role.BOOKER) as session:
-            booking = booking_of_token(session, behind.token, now=now())
+            booking = booking_to_change(session, behind.token, now=now())
             book_held(
                 session, booking, form.contact, letterhead=letterhead(), now=now()
             )

@@ -13,7 +13,7 @@ from groupz_platform.bookings.pages.blueprint import (
 )
 from groupz_platform.bookings.pages.hold import elsewhere
 from groupz_platform.bookings.pages.slot import Offer, shown
-from groupz_platform.bookings.queries import booking_of_token
+from groupz_platform.bookings.queries import booking_to_change
 from groupz_platform.bookings.services import rearrange
 from groupz_platform.bookings.values import HoldRequest
 from groupz_platform.errors import ConflictError, InvalidInputError
@@ -54,7 +54,7 @@ def submitted(behind: Behind, offer: Offer) -> Response:
 
     def attempt() -> None:
         with transaction(Role.BOOKER) as session:
-            booking = booking_of_token(session, behind.token, now=now())
+            booking = booking_to_change(session, behind.token, now=now())
             rearrange(session, booking, wanted, now=now())
 
     try:
