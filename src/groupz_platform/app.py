@@ -27,6 +27,7 @@ from groupz_platform.web import (
     headers,
     language,
     limits,
+    template_texts,
     transactions,
 )
 from groupz_platform.web.context import Context
@@ -109,6 +110,7 @@ class Parts:
         context.init_app(app, self.context)
         headers.init_app(app)
         language.init_app(app)
+        template_texts.init_app(app)
         app.jinja_env.filters.update(filters_for(language.page_locale))
         self.static_files.init_app(app)
         transactions.init_app(app, self.databases)

@@ -1,9 +1,9 @@
 """Reading the catalogue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from groupz_platform.catalogue.cache import Stamp, ViewCache, cache_behind
@@ -23,14 +23,12 @@ from groupz_platform.catalogue.versions import has_changed
 from groupz_platform.catalogue.views import ActivityView, Picture, VenueView
 
 T = TypeVar("T", ActivityTranslation, VenueTranslation)
-Stamps = Select[int, int, int]
 PUBLISHED = Activity.status == ActivityStatus.PUBLISHED
 
 
 def published_activities(session: Session, locale: str) -> list[ActivityView]:
     """List what can be booked, venue by venue, in the order that staff chose."""
-    order = (Activity.venue_id, Activity.position, Activity.id)
-    return views_of(session, stamps().where(PUBLISHED).order_by(*order), locale)
+    return views_of(session, locale, PUBLISHED_STAMPS, {})
 
 
 def published_activity(session: Session, slug: str, locale: str) -> ActivityView:
@@ -39,8 +37,7 @@ def published_activity(session: Session, slug: str, locale: str) -> ActivityView
     Raises:
         ActivityNotFoundError: There is none by that name, or it is not published.
     """
-    wanted = stamps().where(PUBLISHED, Activity.slug == slug)
-    return only(views_of(session, wanted, locale))
+    return only(views_of(session, locale, STAMP_OF_SLUG, {"slug": slug}))
 
 
 def published_activity_of(
@@ -51,8 +48,7 @@ def published_activity_of(
     Raises:
         ActivityNotFoundError: There is none by that number, or it is not published.
     """
-    wanted = stamps().where(PUBLISHED, Activity.id == activity_id)
-    return only(views_of(session, wanted, locale))
+    return only(views_of(session, locale, PUBLISHED_STAMP, {"id": activity_id}))
 
 
 def activity_of(session: Session, activity_id: int, locale: str) -> ActivityView:
@@ -61,7 +57,7 @@ def activity_of(session: Session, activity_id: int, locale: str) -> ActivityView
     Raises:
         ActivityNotFoundError: There is none by that number.
     """
-    return only(views_of(session, stamps().where(Activity.id == activity_id), locale))
+    return only(views_of(session, locale, STAMP, {"id": activity_id}))
 
 
 def only(found: list[ActivityView]) -> ActivityView:
@@ -75,16 +71,15 @@ def only(found: list[ActivityView]) -> ActivityView:
     return found[0]
 
 
-def stamps() -> Stamps:
-    """Select of activities what tells whether their remembered views still hold."""
-    return select(Activity.id, Activity.version, Venue.version).join(Activity.venue)
-
-
-def views_of(session: Session, wanted: Stamps, locale: str) -> list[ActivityView]:
+def views_of(
+    session: Session,
+    locale: str,
+    stamps: Select[*tuple[Any, ...]],
+    asked: Mapping[str, Any],
+) -> list[ActivityView]:
     """Make the views of the activities whose stamps are selected, or remember them."""
-    found: dict[int, Stamp] = {
-        key: (own, venues) for key, own, venues in session.execute(wanted).all()
-    }
+    rows = session.execute(stamps, asked)
+    found: dict[int, Stamp] = {key: (own, venues) for key, own, venues in rows}
     cache = ViewCache() if has_changed(session) else cache_behind(session)
     views = {key: cache.get((key, locale), stamp) for key, stamp in found.items()}
     missing = [key for key, view in views.items() if view is None]
@@ -197,3 +192,19 @@ def price_of(rule: PriceRule) -> Price:
 def in_language(translations: Sequence[T], locale: str) -> T:
     """Choose a translation: the one asked for, or else the first there is."""
     return next((t for t in translations if t.locale == locale), translations[0])
+
+
+ACTIVITIES: Any = Activity.__table__.c
+VENUES: Any = Venue.__table__.c
+
+STAMPS: Select[*tuple[Any, ...]] = select(
+    ACTIVITIES.id, ACTIVITIES.version, VENUES.version
+).where(ACTIVITIES.venue_id == VENUES.id)
+"""What tells of activities whether their remembered views still hold."""
+
+STAMP = STAMPS.where(ACTIVITIES.id == bindparam("id"))
+PUBLISHED_STAMPS = STAMPS.where(ACTIVITIES.status == ActivityStatus.PUBLISHED).order_by(
+    ACTIVITIES.venue_id, ACTIVITIES.position, ACTIVITIES.id
+)
+PUBLISHED_STAMP = PUBLISHED_STAMPS.where(ACTIVITIES.id == bindparam("id"))
+STAMP_OF_SLUG = PUBLISHED_STAMPS.where(ACTIVITIES.slug == bindparam("slug"))

@@ -5,7 +5,15 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from groupz_platform.catalogue.views import ActivityView
@@ -21,7 +29,7 @@ from groupz_platform.schedule.views import MonthView, SlotView, after
 MOST_ALTERNATIVES = 3
 
 SlotRow = TimeSlot | Row[Any]
-"""A slot, or a row of `slot_rows`."""
+"""A slot, or a row of `SLOT_ROWS`."""
 
 
 def month_of(
@@ -44,16 +52,13 @@ def month_of(
         persons: How many the visitor's group is, if somebody has said so.
     """
     window = window_of(activity, now)
-    rows = session.execute(
-        slot_rows()
-        .where(
-            TimeSlot.activity_id == activity.id,
-            TimeSlot.local_date >= max(first, window.today),
-            TimeSlot.local_date < after(first),
-            TimeSlot.starts_at > now,
-        )
-        .order_by(TimeSlot.starts_at)
-    )
+    asked = {
+        "activity": activity.id,
+        "first": max(first, window.today),
+        "end": after(first),
+        "now": now,
+    }
+    rows = session.execute(MONTH, asked)
     days: dict[date, list[SlotView]] = defaultdict(list)
     for row in rows:
         days[row.local_date].append(slot_view(row, activity, window, persons))
@@ -79,15 +84,10 @@ def first_month(
     Where there is none for so many persons, the next one for anybody counts.
     """
     window = window_of(activity, now)
-    nearest = (
-        select(TimeSlot.local_date)
-        .where(TimeSlot.activity_id == activity.id, in_window(window, now))
-        .order_by(TimeSlot.local_date)
-        .limit(1)
-    )
+    asked = asked_of(activity, window, now)
     needs = {max(persons or 0, activity.min_group), activity.min_group}
     for needed in sorted(needs, reverse=True):
-        found = session.scalar(nearest.where(takes(needed)))
+        found: date | None = session.scalar(FIRST_DATE, asked | {"persons": needed})
         if found is not None:
             return found.replace(day=1)
     return window.today.replace(day=1)
@@ -102,35 +102,11 @@ def alternatives(
 ) -> list[SlotView]:
     """List the slots nearest to a moment that take so many persons, earliest first."""
     window = window_of(activity, now)
-    fitting = slot_rows().where(
-        TimeSlot.activity_id == activity.id, in_window(window, now), takes(persons)
-    )
-    around = [
-        fitting.where(TimeSlot.starts_at < near).order_by(TimeSlot.starts_at.desc()),
-        fitting.where(TimeSlot.starts_at > near).order_by(TimeSlot.starts_at),
-    ]
-    found = [
-        row for side in around for row in session.execute(side.limit(MOST_ALTERNATIVES))
-    ]
+    asked = asked_of(activity, window, now) | {"persons": persons, "near": near}
+    found = [row for side in (BEFORE, AFTER) for row in session.execute(side, asked)]
     found.sort(key=lambda row: abs(row.starts_at - near))
     nearest = sorted(found[:MOST_ALTERNATIVES], key=lambda row: row.starts_at)
     return [slot_view(row, activity, window, persons) for row in nearest]
-
-
-def slot_rows() -> Select[*tuple[Any, ...]]:
-    """Select of slots what their views need: half the work of reading whole ones."""
-    return select(
-        TimeSlot.id,
-        TimeSlot.activity_id,
-        TimeSlot.starts_at,
-        TimeSlot.ends_at,
-        TimeSlot.local_date,
-        TimeSlot.capacity_persons,
-        TimeSlot.used_persons,
-        TimeSlot.capacity_groups,
-        TimeSlot.used_groups,
-        TimeSlot.state,
-    )
 
 
 def slot_view(
@@ -160,18 +136,21 @@ def window_of(activity: ActivityView, now: datetime) -> BookingWindow:
     return BookingWindow(today, activity.notice_days, activity.horizon_days)
 
 
-def in_window(window: BookingWindow, now: datetime) -> ColumnElement[bool]:
-    """State in SQL that a slot can be booked at this moment, room or not."""
-    return and_(
-        TimeSlot.local_date >= window.first,
-        TimeSlot.local_date <= window.last,
-        TimeSlot.starts_at > now,
-    )
+def asked_of(
+    activity: ActivityView, window: BookingWindow, now: datetime
+) -> dict[str, Any]:
+    """Make what the statements about an activity's free slots ask for."""
+    return {
+        "activity": activity.id,
+        "first": window.first,
+        "last": window.last,
+        "now": now,
+    }
 
 
 def takes(
-    persons: int | SQLColumnExpression[int],
-    slot: type[TimeSlot] = TimeSlot,
+    persons: int | ColumnElement[int],
+    slot: Any = TimeSlot,
     *,
     groups: int = 1,
 ) -> ColumnElement[bool]:
@@ -179,7 +158,7 @@ def takes(
 
     Args:
         persons: How many.
-        slot: The table, or an alias of it.
+        slot: The table, an alias of it, or their columns.
         groups: How many groups they are; none where a group that is in it grows.
     """
     return and_(
@@ -187,3 +166,41 @@ def takes(
         slot.used_persons + persons <= slot.capacity_persons,
         slot.used_groups + groups <= slot.capacity_groups,
     )
+
+
+SLOTS: Any = TimeSlot.__table__.c
+
+SLOT_ROWS: Select[*tuple[Any, ...]] = select(
+    SLOTS.id,
+    SLOTS.activity_id,
+    SLOTS.starts_at,
+    SLOTS.ends_at,
+    SLOTS.local_date,
+    SLOTS.capacity_persons,
+    SLOTS.used_persons,
+    SLOTS.capacity_groups,
+    SLOTS.used_groups,
+    SLOTS.state,
+)
+"""What views of slots need: half the work of reading whole ones."""
+
+OF_ACTIVITY = and_(
+    SLOTS.activity_id == bindparam("activity"), SLOTS.starts_at > bindparam("now")
+)
+MONTH = SLOT_ROWS.where(
+    OF_ACTIVITY,
+    SLOTS.local_date >= bindparam("first"),
+    SLOTS.local_date < bindparam("end"),
+).order_by(SLOTS.starts_at)
+
+FREE = and_(
+    OF_ACTIVITY,
+    SLOTS.local_date.between(bindparam("first"), bindparam("last")),
+    takes(bindparam("persons", type_=Integer()), SLOTS),
+)
+FIRST_DATE = select(SLOTS.local_date).where(FREE).order_by(SLOTS.local_date).limit(1)
+FREE_SLOTS = SLOT_ROWS.where(FREE).limit(MOST_ALTERNATIVES)
+BEFORE = FREE_SLOTS.where(SLOTS.starts_at < bindparam("near")).order_by(
+    SLOTS.starts_at.desc()
+)
+AFTER = FREE_SLOTS.where(SLOTS.starts_at > bindparam("near")).order_by(SLOTS.starts_at)

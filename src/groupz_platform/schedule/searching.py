@@ -1,26 +1,38 @@
-"""Dates of many activities at once: one statement each, whatever their number."""
+"""Dates of many activities at once: one statement each, whatever their number.
+
+The statements are made once, when the program starts: to put them together again and
+again would take longer than to run them.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    exists,
+    select,
+)
+from sqlalchemy.orm import Session
 
 from groupz_platform.catalogue.models import Activity
 from groupz_platform.catalogue.views import ActivityView
+from groupz_platform.schedule.days_after import days_after
 from groupz_platform.schedule.models import TimeSlot
-from groupz_platform.schedule.queries import slot_rows, slot_view, takes, window_of
+from groupz_platform.schedule.queries import SLOT_ROWS, slot_view, takes, window_of
 from groupz_platform.schedule.views import SlotView
 
 NEXT_DATES = 3
 
-Stretch = tuple[date, date]
-"""A first and a last day."""
-
-Stretches = Mapping[Stretch, Sequence[int]]
-"""The activities that can be booked within each stretch."""
+ACTIVITIES: Any = Activity.__table__.c
+SLOTS: Any = TimeSlot.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,7 @@ ANY_TIME = Wish()
 def with_dates(
     session: Session, activities: Sequence[ActivityView], wish: Wish, *, now: datetime
 ) -> set[int]:
-    """Tell which activities have a slot for a wish; in the database, stop at its first.
+    """Tell which activities have a slot for a wish; the database stops at its first.
 
     Args:
         session: An open session of any role that reads the schedule.
@@ -52,14 +64,11 @@ def with_dates(
         wish: How many want to come, and when.
         now: The present moment, aware, in UTC.
     """
-    stretches = stretches_of(activities, wish, now)
-    if not stretches:
-        return set()
-    has_one = exists().where(*fitting(TimeSlot, stretches, wish, now))
-    asked = [key for keys in stretches.values() for key in keys]
-    return set(
-        session.scalars(select(Activity.id).where(Activity.id.in_(asked), has_one))
-    )
+    return {
+        key
+        for values in each_day(activities, wish, now)
+        for key in session.scalars(WITH_DATES, values)
+    }
 
 
 def next_slots(
@@ -71,70 +80,76 @@ def next_slots(
 ) -> dict[int, tuple[SlotView, ...]]:
     """List for each activity the next slots for a wish.
 
-    One statement for all of them: the inner SELECT stops after three rows of the index
-    on activity and time.
+    The inner SELECT stops after three rows of the index on activity and time.
     """
-    stretches = stretches_of(activities, wish, now)
-    if not stretches:
-        return {}
-    inner = aliased(TimeSlot)
-    nearest = (
-        select(inner.id)
-        .where(*fitting(inner, stretches, wish, now))
-        .order_by(inner.starts_at)
-        .limit(NEXT_DATES)
-        .correlate(Activity)
-    )
-    rows = session.execute(
-        slot_rows()
-        .join(Activity, TimeSlot.id.in_(nearest.scalar_subquery()))
-        .where(Activity.id.in_([key for keys in stretches.values() for key in keys]))
-        .order_by(TimeSlot.starts_at)
-    )
     known = {a.id: (a, window_of(a, now)) for a in activities}
     found: dict[int, list[SlotView]] = defaultdict(list)
-    for row in rows:
-        view = slot_view(row, *known[row.activity_id], wish.persons)
-        found[row.activity_id].append(view)
+    for values in each_day(activities, wish, now):
+        for row in session.execute(NEXT_SLOTS, values):
+            view = slot_view(row, *known[row.activity_id], wish.persons)
+            found[row.activity_id].append(view)
     return {key: tuple(slots) for key, slots in found.items()}
 
 
-def stretches_of(
+def each_day(
     activities: Iterable[ActivityView], wish: Wish, now: datetime
-) -> Stretches:
-    """Group activities by the days on which they can be booked and that are wished for.
+) -> Iterable[Mapping[str, Any]]:
+    """Make what the statements ask for, apart for each date that it is somewhere.
 
-    There are far fewer such stretches than activities, which keeps statements short.
+    At most times that is one, and never are there more than three on Earth.
     """
-    found: dict[Stretch, list[int]] = defaultdict(list)
+    by_day: dict[date, list[int]] = defaultdict(list)
     for activity in activities:
-        window = window_of(activity, now)
-        first = max(window.first, wish.first or window.first)
-        last = min(window.last, wish.last or window.last)
-        if first <= last:
-            found[first, last].append(activity.id)
-    return found
+        by_day[window_of(activity, now).today].append(activity.id)
+    for today, keys in by_day.items():
+        yield {
+            "activities": keys,
+            "today": today,
+            "now": now,
+            "first": wish.first or date.min,
+            "last": wish.last or date.max,
+            "persons": wish.persons,
+        }
 
 
-def fitting(
-    slot: type[TimeSlot], stretches: Stretches, wish: Wish, now: datetime
-) -> Iterator[ColumnElement[bool]]:
+def fitting(slots: Any) -> ColumnElement[bool]:
     """State in SQL that a slot is one of the activity's for a wish."""
-    first = {stretch: stretch[0] for stretch in stretches}
-    last = {stretch: stretch[1] for stretch in stretches}
-    yield slot.activity_id == Activity.id
-    yield slot.starts_at > now
-    yield slot.local_date >= of_each(stretches, first)
-    yield slot.local_date <= of_each(stretches, last)
-    yield takes(wish.persons or Activity.min_group, slot)
-
-
-def of_each(
-    stretches: Stretches, days: Mapping[Stretch, date]
-) -> ColumnElement[date] | date:
-    """State in SQL which day counts for an activity."""
-    if len(stretches) == 1:
-        return next(iter(days.values()))
-    return case(
-        *((Activity.id.in_(keys), days[stretch]) for stretch, keys in stretches.items())
+    today = bindparam("today", type_=Date())
+    persons = bindparam("persons", type_=Integer())
+    least = ACTIVITIES.min_group
+    return and_(
+        slots.activity_id == ACTIVITIES.id,
+        slots.starts_at > bindparam("now"),
+        slots.local_date >= days_after(today, ACTIVITIES.notice_days),
+        slots.local_date <= days_after(today, ACTIVITIES.horizon_days),
+        slots.local_date.between(bindparam("first"), bindparam("last")),
+        takes(case((least > persons, least), else_=persons), slots),
     )
+
+
+def of_asked() -> ColumnElement[bool]:
+    """State in SQL that an activity is one of those that are asked about."""
+    asked: ColumnElement[bool] = ACTIVITIES.id.in_(
+        bindparam("activities", expanding=True)
+    )
+    return asked
+
+
+def nearest() -> ColumnElement[int]:
+    """Select an activity's next slots in SQL."""
+    inner = TimeSlot.__table__.alias("inner_slots")
+    columns: Any = inner.c
+    chosen = select(columns.id).where(fitting(columns)).order_by(columns.starts_at)
+    return chosen.limit(NEXT_DATES).correlate(Activity.__table__).scalar_subquery()
+
+
+WITH_DATES = select(ACTIVITIES.id).where(
+    of_asked(), exists().where(fitting(SLOTS)).correlate(Activity.__table__)
+)
+NEXT_SLOTS = (
+    SLOT_ROWS.select_from(
+        Activity.__table__.join(TimeSlot.__table__, SLOTS.id.in_(nearest()))
+    )
+    .where(of_asked())
+    .order_by(SLOTS.starts_at)
+)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
 
 from babel.support import NullTranslations
 from flask import Blueprint, Flask, Response, current_app, g, redirect, request, url_for
@@ -56,11 +57,17 @@ class LocalizedBlueprint(Blueprint):
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """This page in another language."""
+    """This page in another language.
+
+    Attributes:
+        path: With all that stands in the address, such as the group.
+        plain: The page itself.
+    """
 
     locale: str
     name: str
     path: str
+    plain: str
 
 
 class SourceDomain(Domain):  # type: ignore[misc]  # - flask-babel is untyped
@@ -81,14 +88,17 @@ def init_app(app: Flask) -> None:
     app.url_value_preprocessor(take_locale)
     app.url_defaults(give_locale)
     app.context_processor(lambda: {"locale": page_locale(), "alternate": alternate()})
+    app.jinja_env.globals["site_url"] = lambda: current().settings.base_url
 
 
 def page_locale() -> str:
     """Tell the language of this answer: the address's, or else what is preferred."""
-    if "locale" not in g:
+    try:
+        return cast("str", g.locale)
+    except AttributeError:
         first = request.path.split("/")[1]
         g.locale = first if first in LOCALES else preferred_locale()
-    return cast("str", g.locale)
+        return cast("str", g.locale)
 
 
 def preferred_locale() -> str:
@@ -140,8 +150,11 @@ def alternate() -> Alternate | None:
     if not is_localized(current_app.url_map, request.endpoint):
         return None
     other = next(locale for locale in LOCALES if locale != page_locale())
-    values = {**request.args.to_dict(), **request.view_args, "locale": other}
-    return Alternate(other, NAMES[other], url_for(request.endpoint, **values))
+    values = {**request.view_args, "locale": other}
+    plain = url_for(request.endpoint, **values)
+    query = urlencode(request.args.to_dict())
+    path = f"{plain}?{query}" if query else plain
+    return Alternate(other, NAMES[other], path, plain)
 
 
 @choice.get("/")
