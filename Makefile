@@ -57,6 +57,9 @@ test: setup .venv/.debian ## Every test, with branch coverage
 bench: setup ## Every speed as a ratio; ARGS="--only shield --json FILE"
 	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
+soak: setup ## Races, crashes and outages in their long form; ARGS="--only kills"
+	@PYTHONPATH=tests nice -n 10 $(BIN)/python -m soak $(ARGS)
+
 screenshots: setup .venv/.debian ## Pictures of the pages, to judge and for the README
 	@PYTHONPATH=tests $(BIN)/python -m pages.screenshots
 
@@ -66,4 +69,4 @@ lock: setup ## Lock the requirements anew, with hashes
 
 check: lint test ## What CI runs
 
-.PHONY: help setup serve fmt lint test bench screenshots lock check
+.PHONY: help setup serve fmt lint test bench soak screenshots lock check

@@ -126,8 +126,15 @@ def house_on(database: TestingDatabase, folder: Path) -> House:
 
 
 @contextmanager
-def new_house(dialect: str, folder: Path, **settings: str) -> Iterator[House]:
+def new_house(dialect: str, folder: Path) -> Iterator[House]:
     """Make a database and serve it, outside the tests."""
+    with unopened_house(dialect, folder) as house, house.open():
+        yield house
+
+
+@contextmanager
+def unopened_house(dialect: str, folder: Path) -> Iterator[House]:
+    """Make a database for servers, outside the tests; durable as in earnest."""
     with ExitStack() as stack:
         if dialect == "sqlite":
             template = migrated_sqlite(folder / "template.db")
@@ -139,4 +146,4 @@ def new_house(dialect: str, folder: Path, **settings: str) -> Iterator[House]:
             database = stack.enter_context(
                 prepared_postgresql(server.new_database("soak"))
             )
-        yield stack.enter_context(house_on(database, folder).open(**settings))
+        yield house_on(database, folder)

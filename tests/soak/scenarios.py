@@ -1,0 +1,97 @@
+"""What `make soak` tries, one function a scenario."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from soak.crashes import Crashes
+from soak.house import new_house, unopened_house
+from soak.relay import accepting
+from soak.rounds import VISITORS, played
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a scenario came to.
+
+    Attributes:
+        facts: What was counted.
+        problems: What must not be.
+    """
+
+    name: str
+    facts: dict[str, int]
+    problems: list[str]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One thing to try, many times.
+
+    Attributes:
+        times: How many times in the long form.
+    """
+
+    name: str
+    dialect: str
+    times: int
+    attempt: Callable[[str, Path, Iterable[int]], tuple[dict[str, int], list[str]]]
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}, {self.dialect}"
+
+    def report(self, folder: Path, numbers: Iterable[int]) -> Report:
+        """Try it once for each number."""
+        return Report(self.title, *self.attempt(self.dialect, folder, numbers))
+
+
+def rounds(
+    dialect: str, folder: Path, numbers: Iterable[int]
+) -> tuple[dict[str, int], list[str]]:
+    """Let sixteen visitors race for one slot, again and again."""
+    chance, attempts, sold, booked = Random(), 0, 0, 0
+    problems: list[str] = []
+    with new_house(dialect, folder) as house:
+        for _ in numbers:
+            race = played(house, chance)
+            problems += race.problems(house)
+            sold += race.sold
+            booked += len(race.sizes) - len(race.left_out)
+            attempts += VISITORS
+        problems += [str(found) for found in house.differences()]
+    return {"attempts": attempts, "bookings": booked, "places sold": sold}, problems
+
+
+def kills(
+    dialect: str, folder: Path, numbers: Iterable[int]
+) -> tuple[dict[str, int], list[str]]:
+    """Kill a server under load, again and again."""
+    with unopened_house(dialect, folder) as house, accepting() as relay:
+        crashes = Crashes(house, relay, Random())
+        done = 0
+        for _ in numbers:
+            crashes.crash()
+            done += 1
+        crashes.finish()
+    mails = relay.accepted
+    facts = {
+        "kills": done,
+        "bookings confirmed to visitors": len(crashes.confirmed),
+        "mails": len(mails),
+        "mails that came twice": sum(times > 1 for times in mails.values()),
+    }
+    return facts, crashes.problems
+
+
+SCENARIOS = [
+    Scenario("rounds", "sqlite", 5_000 // VISITORS + 1, rounds),
+    Scenario("rounds", "postgresql", 5_000 // VISITORS + 1, rounds),
+    Scenario("kills", "sqlite", 100, kills),
+    Scenario("kills", "postgresql", 20, kills),
+]
