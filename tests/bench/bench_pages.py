@@ -4,40 +4,60 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.many import enlarge
 from bench.measure import interleaved
 from bench.rows import Row
 from site_server import Site, demo_instance, free_port, serving
 
+GROUP = "child=24&supervisor=3&type=school"
 PAGES = {
+    "month of an activity": "/nl/activiteiten/onder-de-waterlijn",
+    "month of an activity, for a group": f"/nl/activiteiten/copy-20?{GROUP}",
+    "search, for a group": f"/nl/zoeken?{GROUP}",
+    "search, in a week": f"/nl/zoeken?{GROUP}&from={{first}}&until={{last}}",
     "programme": "/nl/",
-    "activity with a month": "/nl/activiteiten/onder-de-waterlijn",
-    "booking form": "/nl/boeken/1",
+    "page of a time, with its total": f"/nl/boeken/{{slot}}?{GROUP}",
 }
-GOALS = {"activity with a month": 12.0}
+GOALS = dict.fromkeys(list(PAGES)[:4], 12.0)
 
 
 def rows() -> Iterable[Row]:
-    """Measure the pages of the demo programme on SQLite, one request at a time."""
-    with (
-        TemporaryDirectory() as folder,
-        serving(demo_instance(Path(folder) / "instance")) as site,
-        hello_server(Path(folder)) as hello,
-    ):
-        say_hello = asking(hello.port, "/")
-        for name, path in PAGES.items():
-            show = asking(site.port, path)
-            measured = interleaved(show, say_hello, rounds=20, calls=25)
-            yield Row(
-                f"{name} against a Flask hello, both through waitress",
-                measured,
-                goal=GOALS.get(name),
-                details=measured.in_microseconds,
-                comparison="pretix's calendar: 500 to 1,900 times",
-            )
+    """Measure the pages of a large house on SQLite, one request at a time."""
+    with TemporaryDirectory() as folder:
+        instance = demo_instance(Path(folder) / "instance")
+        enlarge(instance / "groupz.sqlite3")
+        with serving(instance) as site, hello_server(Path(folder)) as hello:
+            say_hello = asking(hello.port, "/")
+            for name, path in PAGES.items():
+                show = asking(site.port, path.format(**words_for(site)))
+                measured = interleaved(show, say_hello, rounds=20, calls=25)
+                yield Row(
+                    f"{name} against a Flask hello, both through waitress",
+                    measured,
+                    goal=GOALS.get(name),
+                    details=measured.in_microseconds,
+                    comparison="pretix's calendar: 500 to 1,900 times",
+                )
+
+
+def words_for(site: Site) -> dict[str, str]:
+    """Choose a time that has room, and a week some weeks ahead."""
+    [(slot, day)] = site.rows(
+        "SELECT id, local_date FROM time_slots"
+        " WHERE local_date > date('now', '+30 days') AND used_persons <= 10"
+        " AND capacity_persons >= 60 ORDER BY starts_at LIMIT 1"
+    )
+    first = date.fromisoformat(str(day))
+    return {
+        "slot": str(slot),
+        "first": first.isoformat(),
+        "last": (first + timedelta(days=6)).isoformat(),
+    }
 
 
 @contextmanager
