@@ -34,5 +34,6 @@ def filters_for(locale_of: Callable[[], str]) -> dict[str, Filter]:
         "kind_name": named(names.kind_name),
         "group_type_name": named(names.group_type_name),
         "category_name": named(names.category_name),
+        "group_size": named(names.group_size),
         "room": named(names.room),
     }

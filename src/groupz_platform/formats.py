@@ -1,8 +1,9 @@
 """Money, moments and counts as people of a language write them."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 import phonenumbers
 from babel.dates import format_date
@@ -29,7 +30,20 @@ def money(cents: int, locale: str) -> str:
     return format_currency(Decimal(cents) / 100, "EUR", locale=british(locale))
 
 
-@remembered
+def without_time(write: Callable[[date, str], str]) -> Callable[[date, str], str]:
+    """Remember by the date alone: a moment takes long to be looked up."""
+    remembering = remembered(write)
+
+    @wraps(write)
+    def written(value: date, locale: str) -> str:
+        return remembering(
+            value.date() if isinstance(value, datetime) else value, locale
+        )
+
+    return written
+
+
+@without_time
 def day(value: date, locale: str) -> str:
     """Write a date in full.
 
@@ -41,7 +55,7 @@ def day(value: date, locale: str) -> str:
     return format_date(value, DAY[locale], locale=british(locale))
 
 
-@remembered
+@without_time
 def short_day(value: date, locale: str) -> str:
     """Write a date for a list.
 

@@ -55,6 +55,22 @@ def category_name(texts: NullTranslations, category: str, count: int = 2) -> str
             return ngettext("supervisor", "supervisors", count)
 
 
+@lru_cache(maxsize=4096)
+def group_size(texts: NullTranslations, smallest: int, largest: int) -> str:
+    """Say how many people an activity takes.
+
+    >>> group_size(NullTranslations(), 8, 8)
+    '8 people'
+    """
+    if smallest == largest:
+        people = texts.ungettext("%(num)d person", "%(num)d people", largest)
+        return people % {"num": largest}
+    range_ = gettext_noop("%(smallest)d–%(largest)d people")  # noqa: RUF001 - a range
+    between = texts.ugettext(range_)
+    return between % {"smallest": smallest, "largest": largest}
+
+
+@lru_cache(maxsize=4096)
 def duration(texts: NullTranslations, minutes: int) -> str:
     """Name a duration in hours and minutes."""
     hours, rest = divmod(minutes, 60)

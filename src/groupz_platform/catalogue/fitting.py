@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from groupz_platform.catalogue.groups import Group
-from groupz_platform.catalogue.pricing import Party, PriceLine, offered, price_lines
+from groupz_platform.catalogue.pricing import Party, PriceLine, price_lines
 from groupz_platform.catalogue.rules import GroupType, ParticipantCategory
 from groupz_platform.catalogue.views import ActivityView
 
@@ -17,6 +17,9 @@ class Misfit(StrEnum):
     CATEGORY = "category"
     TOO_SMALL = "too_small"
     TOO_LARGE = "too_large"
+
+
+EVERY_TYPE = tuple(GroupType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +46,22 @@ def misfit(activity: ActivityView, group: Group) -> Misfit | None:
         return Misfit.GROUP_TYPE
     if strangers(activity, group):
         return Misfit.CATEGORY
-    if 0 < group.persons < activity.min_group:
+    persons = group.persons
+    if 0 < persons < activity.min_group:
         return Misfit.TOO_SMALL
-    if group.persons > activity.max_group:
+    if persons > activity.max_group:
         return Misfit.TOO_LARGE
     return None
 
 
 def types_of(activity: ActivityView) -> tuple[GroupType, ...]:
     """List the types of group that an activity is for; none named means all."""
-    return activity.group_types or tuple(GroupType)
+    return activity.group_types or EVERY_TYPE
 
 
 def strangers(activity: ActivityView, group: Group) -> list[ParticipantCategory]:
     """List who comes with the group and has no price."""
-    known = offered(activity.prices)
-    return [category for category in group.party.counts if category not in known]
+    return [each for each in group.party.counts if each not in activity.categories]
 
 
 def reckon(activity: ActivityView, group: Group, on: date) -> Reckoning | None:

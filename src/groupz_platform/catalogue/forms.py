@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 
 from groupz_platform.catalogue.groups import Group
-from groupz_platform.catalogue.pricing import Party, offered
+from groupz_platform.catalogue.pricing import Party
 from groupz_platform.catalogue.rules import GroupType, ParticipantCategory
 from groupz_platform.catalogue.views import ActivityView
 from groupz_platform.names import GROUP_TYPES
@@ -86,7 +86,7 @@ def activity_group_form(
     """Make the form of a group for an activity: what it offers, and for whom."""
     return group_form(
         values,
-        categories=offered(activity.prices),
+        categories=activity.categories,
         types=activity.group_types or tuple(GroupType),
         base=base,
     )

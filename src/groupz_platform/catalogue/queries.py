@@ -17,7 +17,7 @@ from groupz_platform.catalogue.models import (
     VenueTranslation,
 )
 from groupz_platform.catalogue.policy import Step
-from groupz_platform.catalogue.pricing import Price
+from groupz_platform.catalogue.pricing import Price, offered
 from groupz_platform.catalogue.rules import ActivityStatus, GroupType
 from groupz_platform.catalogue.versions import has_changed
 from groupz_platform.catalogue.views import ActivityView, Picture, VenueView
@@ -78,7 +78,7 @@ def views_of(
     asked: Mapping[str, Any],
 ) -> list[ActivityView]:
     """Make the views of the activities whose stamps are selected, or remember them."""
-    rows = session.execute(stamps, asked)
+    rows = session.execute(stamps, asked).all()
     found: dict[int, Stamp] = {key: (own, venues) for key, own, venues in rows}
     cache = ViewCache() if has_changed(session) else cache_behind(session)
     views = {key: cache.get((key, locale), stamp) for key, stamp in found.items()}
@@ -123,6 +123,7 @@ def whole() -> Select[Any]:
 def activity_view(activity: Activity, locale: str) -> ActivityView:
     """Make the view of an activity in a language."""
     text = in_language(activity.translations, locale)
+    prices = tuple(price_of(rule) for rule in activity.prices)
     return ActivityView(
         id=activity.id,
         version=activity.version,
@@ -142,7 +143,8 @@ def activity_view(activity: Activity, locale: str) -> ActivityView:
         pictures=tuple(
             Picture(image.path, image.alt.get(locale, "")) for image in activity.images
         ),
-        prices=tuple(price_of(rule) for rule in activity.prices),
+        prices=prices,
+        categories=offered(prices),
         policy=steps_of(activity.policy),
         venue=venue_view(activity.venue, locale),
     )

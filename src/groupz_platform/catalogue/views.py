@@ -4,7 +4,12 @@ from dataclasses import dataclass
 
 from groupz_platform.catalogue.policy import Step
 from groupz_platform.catalogue.pricing import Price
-from groupz_platform.catalogue.rules import ActivityKind, CapacityMode, GroupType
+from groupz_platform.catalogue.rules import (
+    ActivityKind,
+    CapacityMode,
+    GroupType,
+    ParticipantCategory,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class ActivityView:
 
     Attributes:
         version: Grows with each change that staff make, prices included.
+        categories: Who may come; nobody else has a price.
     """
 
     id: int
@@ -57,6 +63,7 @@ class ActivityView:
     group_types: tuple[GroupType, ...]
     pictures: tuple[Picture, ...]
     prices: tuple[Price, ...]
+    categories: tuple[ParticipantCategory, ...]
     policy: tuple[Step, ...]
     venue: VenueView
 

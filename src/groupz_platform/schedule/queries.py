@@ -58,7 +58,7 @@ def month_of(
         "end": after(first),
         "now": now,
     }
-    rows = session.execute(MONTH, asked)
+    rows = session.execute(MONTH, asked).all()
     days: dict[date, list[SlotView]] = defaultdict(list)
     for row in rows:
         days[row.local_date].append(slot_view(row, activity, window, persons))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 FEW_LEFT = 0.25
@@ -64,8 +65,7 @@ class BookingWindow:
         return self.today + timedelta(days=self.horizon_days)
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """What a slot has to give.
 
     Attributes:

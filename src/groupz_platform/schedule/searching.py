@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -67,7 +68,7 @@ def with_dates(
     return {
         key
         for values in each_day(activities, wish, now)
-        for key in session.scalars(WITH_DATES, values)
+        for key in session.scalars(WITH_DATES, values).all()
     }
 
 
@@ -85,7 +86,7 @@ def next_slots(
     known = {a.id: (a, window_of(a, now)) for a in activities}
     found: dict[int, list[SlotView]] = defaultdict(list)
     for values in each_day(activities, wish, now):
-        for row in session.execute(NEXT_SLOTS, values):
+        for row in session.execute(NEXT_SLOTS, values).all():
             view = slot_view(row, *known[row.activity_id], wish.persons)
             found[row.activity_id].append(view)
     return {key: tuple(slots) for key, slots in found.items()}
@@ -98,9 +99,12 @@ def each_day(
 
     At most times that is one, and never are there more than three on Earth.
     """
-    by_day: dict[date, list[int]] = defaultdict(list)
+    by_zone: dict[str, list[int]] = defaultdict(list)
     for activity in activities:
-        by_day[window_of(activity, now).today].append(activity.id)
+        by_zone[activity.venue.timezone].append(activity.id)
+    by_day: dict[date, list[int]] = defaultdict(list)
+    for zone, keys in by_zone.items():
+        by_day[now.astimezone(ZoneInfo(zone)).date()] += keys
     for today, keys in by_day.items():
         yield {
             "activities": keys,

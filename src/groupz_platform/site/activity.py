@@ -18,7 +18,6 @@ from groupz_platform.catalogue.fitting import (
 from groupz_platform.catalogue.forms import GroupForm, group_form
 from groupz_platform.catalogue.groups import ANYBODY, Group
 from groupz_platform.catalogue.policy import Term, terms
-from groupz_platform.catalogue.pricing import offered
 from groupz_platform.catalogue.rules import GroupType, ParticipantCategory
 from groupz_platform.catalogue.views import ActivityView
 from groupz_platform.schedule.queries import alternatives, first_month, month_of
@@ -93,7 +92,7 @@ def form_of(activity: ActivityView, query: Mapping[str, str]) -> GroupForm:
 
     Nobody is left out silently whom the activity does not take.
     """
-    known = offered(activity.prices)
+    known = activity.categories
     types = types_of(activity)
     asked = query.get("type", "")
     return cast(
