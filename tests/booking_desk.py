@@ -13,7 +13,7 @@ from databases import TestingDatabase
 from factories import make_activity, make_slot
 from groupz_platform.bookings import changes, services
 from groupz_platform.bookings.models import Booking
-from groupz_platform.bookings.queries import booking_behind, booking_of_token
+from groupz_platform.bookings.queries import booking_behind, booking_to_change
 from groupz_platform.bookings.recount import differences
 from groupz_platform.bookings.upkeep import Upkeep
 from groupz_platform.bookings.values import (
@@ -99,7 +99,7 @@ class Desk:
         """Call a service with the booking behind a link."""
 
         def doing(session: Session) -> Any:
-            booking = booking_of_token(session, token, now=self.clock())
+            booking = booking_to_change(session, token, now=self.clock())
             return service(session, booking, *values, **named)
 
         return self.do(doing)
