@@ -3,14 +3,14 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from groupz_platform.cli.progress import progress
 from soak.scenarios import SCENARIOS, Report, Scenario
 
 RESULTS = Path("bench") / "soak.json"
@@ -46,21 +46,20 @@ def tried(
     scenarios: list[Scenario], times: int | None, console: Console
 ) -> Iterator[Report]:
     """Try one scenario after the other, showing how far it is."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console) as progress:
-        for scenario in scenarios:
-            numbers: Iterable[int] = range(times or scenario.times)
-            shown = progress.track(numbers, description=scenario.title)
-            with TemporaryDirectory(dir=Path.cwd()) as folder:
-                yield scenario.report(Path(folder), shown)
+    for scenario in scenarios:
+        numbers = range(times or scenario.times)
+        with TemporaryDirectory(dir=Path.cwd()) as folder:
+            shown = progress(numbers, f"{scenario.title}, {len(numbers)} times")
+            report = scenario.report(Path(folder), shown)
+        console.print(f"{report.name}: {report.counted}; {report.verdict}")
+        yield report
 
 
 def table_of(reports: list[Report]) -> Table:
     """Return the table for people."""
     table = Table("What", "Counted", "Problems")
     for report in reports:
-        facts = ", ".join(f"{count} {name}" for name, count in report.facts.items())
-        table.add_row(report.name, facts, "\n".join(report.problems) or "none")
+        table.add_row(report.name, report.counted, "\n".join(report.problems))
     return table
 
 

@@ -65,7 +65,10 @@ class House:
 
     def visitor(self, address: str | None = None) -> Visitor:
         """Let somebody in, at each of the servers in turn."""
-        site = self.sites[next(self._turns) % len(self.sites)]
+        return self.visitor_at(self.sites[next(self._turns) % len(self.sites)], address)
+
+    def visitor_at(self, site: Site, address: str | None = None) -> Visitor:
+        """Let somebody in at one of the servers."""
         visitor = Visitor(site, address or next(self._addresses))
         self._visitors.append(visitor)
         return visitor

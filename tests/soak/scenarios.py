@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from soak.crashes import Crashes
 from soak.house import new_house, unopened_house
+from soak.outage import outages
 from soak.relay import accepting
 from soak.rounds import VISITORS, played
+
+RECOVERY_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,14 @@ class Report:
     name: str
     facts: dict[str, int]
     problems: list[str]
+
+    @property
+    def counted(self) -> str:
+        return ", ".join(f"{number} {what}" for what, number in self.facts.items())
+
+    @property
+    def verdict(self) -> str:
+        return f"{len(self.problems)} problems"
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -89,9 +101,28 @@ def kills(
     return facts, crashes.problems
 
 
+def stops(
+    _dialect: str, folder: Path, numbers: Iterable[int]
+) -> tuple[dict[str, int], list[str]]:
+    """Stop and start PostgreSQL under load, again and again."""
+    with outages(folder) as struck:
+        for _ in numbers:
+            struck.strike()
+    slowest = max(struck.recoveries)
+    facts = {
+        "recoveries": len(struck.recoveries),
+        "ms the slowest": round(slowest * 1000),
+        "bookings confirmed to visitors": len(struck.confirmed),
+        "friendly refusals": struck.refused[HTTPStatus.SERVICE_UNAVAILABLE],
+    }
+    slow = [f"a recovery took {slowest:.1f} s"] if slowest > RECOVERY_SECONDS else []
+    return facts, struck.problems + slow
+
+
 SCENARIOS = [
     Scenario("rounds", "sqlite", 5_000 // VISITORS + 1, rounds),
     Scenario("rounds", "postgresql", 5_000 // VISITORS + 1, rounds),
     Scenario("kills", "sqlite", 100, kills),
     Scenario("kills", "postgresql", 20, kills),
+    Scenario("stops", "postgresql", 10, stops),
 ]
