@@ -1,5 +1,6 @@
 """From an outbox row to a message: texts, layout and headers, without a request."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -17,6 +18,7 @@ from jinja2 import (
 from groupz_platform.filters import filters_for
 from groupz_platform.mail.calendar import FILE_NAMES, CalendarEvent, calendar_file
 from groupz_platform.mail.models import OutboxEmail
+from groupz_platform.mail.words import words_for
 from groupz_platform.texts import translations
 from groupz_platform.tokens import token_from
 
@@ -39,31 +41,41 @@ class Writer:
 
     def message(self, email: OutboxEmail) -> EmailMessage:
         """Make the message of an outbox row: plain text, and HTML beside it."""
-        values = {
-            **with_moments(email.values),
-            "link": self.link(email),
-            "operator": self.operator,
-            "base_url": self.base_url,
-            "locale": email.locale,
-        }
+        values = self.values(email)
         text = templates(email.locale).get_template(f"mail/{email.template}.txt")
         html = templates(email.locale).get_template(f"mail/{email.template}.html")
-        subject, _, body = text.render(values).lstrip().partition("\n")
+        first, _, body = text.render(values).lstrip().partition("\n")
+        subject = " ".join(first.removeprefix("Subject:").split())
         message = EmailMessage()
         message["From"] = self.sender
         message["To"] = email.recipient
-        message["Subject"] = " ".join(subject.removeprefix("Subject:").split())
+        message["Subject"] = subject
         message["Date"] = format_datetime(email.created_at)
         message["Message-ID"] = email.message_id
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834
-        message.set_content(body.lstrip())
-        message.add_alternative(html.render(values), subtype="html")
+        message.set_content(tidy(body))
+        message.add_alternative(html.render(values, subject=subject), subtype="html")
         if event := email.values.get("event"):
             attach(
                 message, CalendarEvent.from_json(event), values["link"], email.locale
             )
         message["Content-Language"] = email.locale  # last: parts take Content- along
         return message
+
+    def values(self, email: OutboxEmail) -> dict[str, Any]:
+        """Collect what the templates of a mail can use.
+
+        A mail that waited while the platform was renewed may lack what is newer.
+        """
+        given = {"event": None, "stages": [], **with_moments(email.values)}
+        return {
+            **given,
+            "stages": still_to_come(given["stages"], email.created_at),
+            "link": self.link(email),
+            "operator": self.operator,
+            "base_url": self.base_url,
+            "locale": email.locale,
+        }
 
     def link(self, email: OutboxEmail) -> str | None:
         """Make the link of a mail that has one."""
@@ -106,8 +118,22 @@ def templates(locale: str) -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # - i18n adds it
         texts.ugettext, texts.ungettext, newstyle=True
     )
-    environment.filters.update(filters_for(lambda: locale))
+    environment.filters.update(filters_for(lambda: locale) | words_for(locale))
     return environment
+
+
+def still_to_come(stages: list[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """Leave out what is over: a late booking is never free to cancel."""
+    return [s for s in stages if s["until_at"] is None or s["until_at"] > now]
+
+
+def tidy(text: str) -> str:
+    r"""Leave at most one empty line between two paragraphs of plain text.
+
+    >>> tidy("Dear Sam,\n\n\n\nYou are booked.\n\n")
+    'Dear Sam,\n\nYou are booked.\n'
+    """
+    return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
 
 
 def with_moments(value: Any) -> Any:
