@@ -11,18 +11,18 @@ COPIES = 6
 
 
 def sent_at_once(
-    house: House, address: str, path: str, form: dict[str, str], copies: int = COPIES
+    house: House, address: str, path: str, forms: list[dict[str, str]]
 ) -> list[Answer]:
-    """Send copies of a form from one address, over as many connections."""
-    start = Barrier(copies)
+    """Send forms from one address, over as many connections."""
+    start = Barrier(len(forms))
 
-    def send(visitor: Visitor) -> Answer:
+    def send(visitor: Visitor, form: dict[str, str]) -> Answer:
         start.wait(timeout=60)
         return visitor.post(path, form)
 
-    visitors = [house.visitor(address) for _ in range(copies)]
-    with ThreadPoolExecutor(copies) as threads:
-        return list(threads.map(send, visitors))
+    visitors = [house.visitor(address) for _ in forms]
+    with ThreadPoolExecutor(len(forms)) as threads:
+        return list(threads.map(send, visitors, forms))
 
 
 def led_to(answers: list[Answer]) -> set[str]:

@@ -1,5 +1,7 @@
 """What `make soak` tries, one function a scenario."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -14,6 +16,13 @@ from soak.relay import accepting
 from soak.rounds import VISITORS, played
 
 RECOVERY_SECONDS = 5
+TESTS = Path(__file__).parents[1] / "platform" / "bookings"
+RACES = [
+    *(sys.executable, "-m", "pytest", "-q"),
+    *map(str, sorted(TESTS.glob("test_*_race.py"))),
+    *map(str, (TESTS / "test_double_submits.py", TESTS / "test_one_network.py")),
+]
+MOST_OUTPUT = 3000
 
 
 @dataclass(frozen=True)
@@ -119,10 +128,24 @@ def stops(
     return facts, struck.problems + slow
 
 
+def races(
+    _dialect: str, _folder: Path, numbers: Iterable[int]
+) -> tuple[dict[str, int], list[str]]:
+    """Run the tests of every race, on both databases, again and again."""
+    problems: list[str] = []
+    done = 0
+    for _ in numbers:
+        ran = subprocess.run(RACES, capture_output=True, text=True, check=False)
+        problems += [ran.stdout[-MOST_OUTPUT:]] if ran.returncode else []
+        done += 1
+    return {"runs": done}, problems
+
+
 SCENARIOS = [
     Scenario("rounds", "sqlite", 5_000 // VISITORS + 1, rounds),
     Scenario("rounds", "postgresql", 5_000 // VISITORS + 1, rounds),
     Scenario("kills", "sqlite", 100, kills),
     Scenario("kills", "postgresql", 20, kills),
+    Scenario("races", "both", 20, races),
     Scenario("stops", "postgresql", 10, stops),
 ]
