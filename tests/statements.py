@@ -1,14 +1,14 @@
-"""What is asked of the database."""
+"""The statements that the database is asked while a block runs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, event
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Collect the statements that are sent within the block."""
     asked: list[str] = []
 
     def note(*arguments: object) -> None:

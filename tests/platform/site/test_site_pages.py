@@ -3,15 +3,14 @@ from http import HTTPStatus
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
-from applications import TestingPlatform, platform_on
+from applications import ORIGIN, TestingPlatform, platform_on
 from databases import TestingDatabase
 from factories import make_activity, make_slot, make_venue
 from groupz_platform.catalogue.models import PriceRule
 from groupz_platform.catalogue.rules import ActivityStatus, PriceBasis, TaxCode
 from groupz_platform.roles import Role
+from statements import statements
 
 MOST_QUERIES = 12
 
@@ -83,20 +82,49 @@ def test_an_activity_that_is_not_published_is_not_found(
     assert page.status_code == HTTPStatus.NOT_FOUND
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["first", "again"])
 @pytest.mark.parametrize("path", ["/nl/", "/nl/activiteiten/sluis", "/nl/contact"])
 def test_a_page_asks_the_database_a_bounded_number_of_times(
+    programme: TestingPlatform, path: str, *, known: bool
+) -> None:
+    if known:
+        programme.visitor.get(path)
+
+    with statements() as asked:
+        programme.visitor.get(path)
+
+    assert 0 < len(asked) <= (4 if known else MOST_QUERIES)
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("/nl/", "/en/"),
+        ("/en/about", "/nl/over"),
+        ("/nl/activiteiten/sluis?child=3&month=2026-12", "/en/activities/sluis"),
+    ],
+)
+def test_a_page_names_itself_in_both_languages(
+    programme: TestingPlatform, path: str, other: str
+) -> None:
+    page = programme.visitor.get(path).text
+    plain = path.partition("?")[0]
+    links = {
+        locale: f'hreflang="{locale}"\n            href="{ORIGIN}{address}"'
+        for locale, address in zip(
+            (plain[1:3], other[1:3]), (plain, other), strict=True
+        )
+    }
+
+    assert all(link in page for link in links.values())
+    assert f'rel="canonical" href="{ORIGIN}{plain}"' in page
+
+
+@pytest.mark.parametrize("path", ["/nl/zoeken", "/nl/nope"])
+def test_a_page_that_is_not_to_be_found_has_no_alternates(
     programme: TestingPlatform, path: str
 ) -> None:
-    asked: list[str] = []
-
-    def note(*arguments: object) -> None:
-        asked.append(str(arguments[2]))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    programme.visitor.get(path)
-    event.remove(Engine, "before_cursor_execute", note)
-
-    assert 0 < len(asked) <= MOST_QUERIES
+    assert "hreflang" not in programme.visitor.get(path).text
 
 
 @pytest.mark.parametrize("locale", ["nl", "en"])
