@@ -14,7 +14,7 @@ from groupz_platform.mail.models import OutboxEmail
 from groupz_platform.mail.rules import OutboxState
 from groupz_platform.roles import Role
 from soak.house import House
-from soak.relay import Relay
+from soak.relay import Relay, sender
 
 CLIENTS = 8
 MOST_ANSWERS = 150
@@ -28,6 +28,7 @@ class Crashes:
     Attributes:
         confirmed: The bookings of which a visitor has seen the confirmation.
         last: Those of the last life.
+        lives: How often the servers were started.
         problems: What must not be.
     """
 
@@ -35,13 +36,14 @@ class Crashes:
         self.house, self.relay, self.chance = house, relay, chance
         self.confirmed: list[str] = []
         self.last: list[str] = []
+        self.lives = 0
         self.problems: list[str] = []
         self.slots = house.slots(3, capacity_persons=ROOMY)
 
     def crash(self) -> None:
         """Serve, look what is there after the last crash, and kill under load."""
-        self.relay.lives.append([])
-        with self.house.open(**self.relay.settings):
+        self.lives += 1
+        with self.house.open(**self.relay.settings(self.lives)):
             self._look_for(self.last)
             self.last = self._booked_until_killed()
         self.confirmed += self.last
@@ -51,7 +53,9 @@ class Crashes:
         with ThreadPoolExecutor(CLIENTS) as clients:
             booking = [clients.submit(self._book, answers) for _ in range(CLIENTS)]
             answers.wait_for(target)
-            self.chance.choice(self.house.sites).process.kill()
+            site = self.chance.choice(self.house.sites)
+            site.process.kill()
+            self.relay.killed.add(sender(self.lives, site.port))
             answers.stop.set()
             return [path for client in booking for path in client.result()]
 
@@ -76,14 +80,13 @@ class Crashes:
 
     def finish(self) -> None:
         """Let the last server send all mail that is left, and count it."""
-        self.relay.lives.append([])
         with self.house.database.databases.transaction(Role.WORKER) as session:
             session.execute(
                 update(OutboxEmail)
                 .where(OutboxEmail.state == OutboxState.PENDING)
                 .values(due_at=OutboxEmail.created_at)  # as if the leases were over
             )
-        with self.house.open(**self.relay.settings) as house:
+        with self.house.open(**self.relay.settings(0)) as house:
             house.sites[0].wait_for(lambda: None if self._waiting() else True)
             self._look_for(self.confirmed)
         self.problems += self._mail_problems()
@@ -103,12 +106,13 @@ class Crashes:
                 mail.dedupe_key.split(":")[1]: mail.message_id
                 for mail in session.scalars(select(OutboxEmail))
             }
+        accepted = self.relay.times
         if len(references) < len(self.confirmed):
             yield f"{len(references)} bookings, {len(self.confirmed)} confirmations"
         for reference in references:
-            if mails.get(reference) not in self.relay.accepted:
+            if mails.get(reference) not in accepted:
                 yield f"the mail of {reference} never came"
-        for identity in self.relay.doubled_without_reason(self.house.processes):
+        for identity in self.relay.doubled_without_reason:
             yield f"{identity} came twice"
 
 

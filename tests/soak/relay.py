@@ -1,4 +1,4 @@
-"""A mail relay that remembers what it has accepted, and in which life of the server."""
+"""A mail relay that remembers what it has accepted, and from which process."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,47 +15,57 @@ class Relay:
     """Accepts everything.
 
     Attributes:
-        lives: The Message-IDs that were accepted, a list for each life of the server.
+        accepted: Sender and Message-ID of what was accepted; each process in each of
+            its lives has a sender of its own.
+        killed: The senders that were killed.
     """
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.lives: list[list[str]] = [[]]
+        self.accepted: list[tuple[str, str]] = []
+        self.killed: set[str] = set()
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         assert isinstance(envelope.content, bytes)
         message = message_from_bytes(envelope.content)
-        self.lives[-1].append(message["Message-ID"])
+        self.accepted.append((str(envelope.mail_from), message["Message-ID"]))
         return "250 OK"
 
-    @property
-    def settings(self) -> dict[str, str]:
-        """What a server needs to know of it."""
+    def settings(self, life: int) -> dict[str, str]:
+        """What a server needs to know of it; `{port}` becomes the server's own."""
         return {
             "smtp_host": "127.0.0.1",
             "smtp_port": str(self.port),
             "smtp_security": "none",
+            "mail_from": sender(life, "{port}"),
         }
 
     @property
-    def accepted(self) -> Counter[str]:
-        return Counter(identity for life in self.lives for identity in life)
+    def times(self) -> Counter[str]:
+        """How often each Message-ID was accepted."""
+        return Counter(identity for _, identity in self.accepted)
 
-    def doubled_without_reason(self, in_hand: int) -> set[str]:
-        """Tell what came twice, though it was not in hand when a server was killed.
+    @property
+    def doubled_without_reason(self) -> set[str]:
+        """What came again, though whoever sent it before lived to note that.
 
-        Args:
-            in_hand: How many mails the processes of one life may have in hand at once.
+        A mail that a process was killed with is the last one that it had sent.
         """
+        last = {who: place for place, (who, _) in enumerate(self.accepted)}
+        excused = {last.get(who) for who in self.killed}
         found, later = set[str](), set[str]()
-        for life in reversed(self.lives):
-            for place, identity in enumerate(reversed(life)):
-                if identity in later and place >= in_hand:
-                    found.add(identity)
-                later.add(identity)
+        for place, (_, identity) in reversed(list(enumerate(self.accepted))):
+            if identity in later and place not in excused:
+                found.add(identity)
+            later.add(identity)
         return found
+
+
+def sender(life: int, port: object) -> str:
+    """Tell the address from which a process sends in one of its lives."""
+    return f"life-{life}-{port}@localhost"
 
 
 @contextmanager

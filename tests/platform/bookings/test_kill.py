@@ -27,18 +27,21 @@ def test_what_a_visitor_saw_confirmed_is_there_and_its_mail_comes(
 
 
 @pytest.mark.parametrize(
-    ("lives", "doubled"),
+    ("accepted", "doubled"),
     [
-        pytest.param([["a", "b"], ["c"]], set(), id="each came once"),
-        pytest.param([["a", "b"], ["b"]], set(), id="in hand when it was killed"),
-        pytest.param([["a", "b"], ["a"]], {"a"}, id="noted before it was killed"),
-        pytest.param([["a"], ["b", "b", "c"]], {"b"}, id="twice in one life"),
+        pytest.param("1a 1b 2c", set(), id="each came once"),
+        pytest.param("1a 1b 2b", set(), id="in hand when its process was killed"),
+        pytest.param("1a 2c 2d 2a", set(), id="while the other process went on"),
+        pytest.param("1a 1b 2a", {"a"}, id="noted before its process was killed"),
+        pytest.param("1a 2b 2b", {"b"}, id="twice from a process that lived on"),
+        pytest.param("1a 2a 2a", {"a"}, id="once more than there was a reason for"),
     ],
 )
 def test_control_a_mail_that_came_twice_is_found(
-    lives: list[list[str]], doubled: set[str]
+    accepted: str, doubled: set[str]
 ) -> None:
     relay = Relay(0)
-    relay.lives = lives
+    relay.accepted = [(one[0], one[1]) for one in accepted.split()]
+    relay.killed = {"1"}
 
-    assert relay.doubled_without_reason(1) == doubled
+    assert relay.doubled_without_reason == doubled
