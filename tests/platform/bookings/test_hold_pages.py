@@ -198,6 +198,33 @@ def test_a_booked_hold_leads_to_its_booking(on_sqlite: TestingPlatform) -> None:
         assert on_sqlite.visitor.get(path).location == booked
 
 
+@pytest.mark.parametrize("token", ["forged", ""])
+def test_a_form_that_comes_after_the_booking_leads_to_it(
+    on_sqlite: TestingPlatform, token: str
+) -> None:
+    way = Way.to(on_sqlite, slot_on(on_sqlite))
+    held = way.hold()
+    booked = way.book()
+
+    late = on_sqlite.visitor.post(held, {**CONTACT, "token": token})
+
+    assert late.location == booked
+
+
+@pytest.mark.parametrize("token", ["forged", ""])
+def test_a_forged_form_of_a_hold_that_is_over_loses_nothing(
+    on_sqlite: TestingPlatform, token: str
+) -> None:
+    way = Way.to(on_sqlite, slot_on(on_sqlite))
+    held = way.hold()
+    on_sqlite.clock.tick(minutes=20)
+
+    back = on_sqlite.visitor.post(held, {**CONTACT, "token": token})
+
+    assert back.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert CONTACT["email"] in back.text
+
+
 def test_booking_twice_is_one_booking(platform: TestingPlatform) -> None:
     way = Way.to(platform, slot_on(platform))
     path = way.review()

@@ -174,6 +174,8 @@ def over_page(behind: Behind) -> Response:
 
 def typed(behind: Behind, form: ContactForm) -> Response:
     """Keep what was typed with the hold, and go on if it is right."""
+    if behind.booking.state not in {BookingState.HELD, BookingState.EXPIRED}:
+        return elsewhere(behind)
     try:
         about = behind.id
         tokens(ABOUT_HOLDS).read(form.token.data or "", about=about)
