@@ -146,7 +146,7 @@ def correct_email(
     letterhead: Letterhead,
     now: datetime,
 ) -> str:
-    """Send a booking's mail to another address from now on.
+    """Send a booking's mail to another address from now on; once.
 
     The confirmation goes there under a new link. The link before is revoked, since
     it may be in the hands of whoever has the mistyped address; that address is told,
@@ -159,6 +159,8 @@ def correct_email(
         ChangedMeanwhileError: The booking was changed at this very moment.
     """
     before = booking.contact_email
+    if before == email:
+        return token_from(link_of(session, booking).seed, secret=letterhead.secret)
     booking.contact_email = email
     link = replace_link(
         session, booking, booking.slot, secret=letterhead.secret, now=now

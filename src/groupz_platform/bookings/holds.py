@@ -109,7 +109,8 @@ def expire_overdue(
     """Give back the places of holds that are over, a hundred at a time.
 
     Bookings are locked first and slots after them, in order of their numbers, as
-    everywhere. A hold that somebody else has in hand is left to them.
+    everywhere. A hold that somebody else has in hand is left to them; but who needs
+    the places of one slot waits for them, since they may be giving these back.
 
     Args:
         session: An open session of the role ``worker`` or ``booker``.
@@ -124,7 +125,7 @@ def expire_overdue(
         .where(Booking.state == BookingState.HELD, Booking.hold_expires_at <= now)
         .order_by(Booking.id)
         .limit(MOST_AT_ONCE)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=slot_id is None)
     )
     if slot_id is not None:
         overdue = overdue.where(Booking.slot_id == slot_id)

@@ -79,6 +79,11 @@ def booking_to_change(session: Session, token: str, *, now: datetime) -> Booking
     return opened(session, TO_CHANGE, token, now=now)
 
 
+def booking_of_id(session: Session, booking_id: int) -> Booking:
+    """Find a booking by its number, and keep it until the transaction ends."""
+    return session.get_one(Booking, booking_id, with_for_update=True)
+
+
 def opened(
     session: Session, statement: Select[Booking], token: str, *, now: datetime
 ) -> Booking:

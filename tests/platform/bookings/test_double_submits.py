@@ -3,7 +3,7 @@
 from itertools import count
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from groupz_platform.bookings.models import Booking, BookingEvent
 from groupz_platform.mail.models import OutboxEmail
@@ -115,3 +115,52 @@ def test_copies_of_a_cancellation_cancel_once(house: House, address: str) -> Non
     assert ways == {booking}
     assert house.sold(slot) == (0, 0)
     assert counted(house, slot) == (1, 3, ["confirmation", "cancellation"])
+
+
+def test_copies_of_a_corrected_address_lead_to_one_new_link(
+    house: House, address: str
+) -> None:
+    [slot] = house.slots()
+    visitor = house.visitor(address)
+    booking = visitor.book(slot, CLASS)
+    form = {
+        "token": visitor.token_on(f"{booking}/e-mailadres"),
+        "email": "sam@school.example",
+    }
+
+    page = f"{booking}/e-mailadres"
+    ways = led_to(sent_at_once(house, address, page, [form] * COPIES))
+
+    assert len(ways) == 1
+    assert visitor.sees(ways.pop())
+    assert counted(house, slot) == (
+        1,
+        3,
+        ["confirmation", "address_changed", "confirmation"],
+    )
+
+
+def test_copies_of_a_hold_taken_up_again_lead_to_one_hold(
+    house: House, address: str
+) -> None:
+    [slot] = house.slots()
+    visitor = house.visitor(address)
+    over = visitor.hold(slot, CLASS)
+    end_holds(house, slot)
+    form = {"token": visitor.token_on(over), "slot": str(slot)}
+
+    ways = led_to(sent_at_once(house, address, f"{over}/opnieuw", [form] * COPIES))
+
+    assert len(ways) == 1
+    assert ways.pop() != over
+    assert house.sold(slot) == (CLASS, CLASS)
+
+
+def end_holds(house: House, slot: int) -> None:
+    """Let a slot's holds be over, as if twenty minutes had passed."""
+    with house.database.databases.transaction(Role.BACKOFFICE) as session:
+        session.execute(
+            update(Booking)
+            .where(Booking.slot_id == slot)
+            .values(hold_expires_at=Booking.created_at)
+        )

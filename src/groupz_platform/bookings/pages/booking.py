@@ -5,13 +5,16 @@ from http import HTTPStatus
 import segno
 from flask import make_response, redirect, request, url_for
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from werkzeug import Response
 from werkzeug.datastructures import MultiDict
 
 from groupz_platform.billing.queries import vat_of
 from groupz_platform.bookings.changes import correct_email
+from groupz_platform.bookings.errors import ChangedMeanwhileError
 from groupz_platform.bookings.forms import EmailForm
 from groupz_platform.bookings.letters import event_of
+from groupz_platform.bookings.models import Booking
 from groupz_platform.bookings.pages.blueprint import (
     Behind,
     bookings,
@@ -21,7 +24,7 @@ from groupz_platform.bookings.pages.blueprint import (
     see,
     tokens,
 )
-from groupz_platform.bookings.queries import booking_of_token
+from groupz_platform.bookings.queries import booking_of_id
 from groupz_platform.bookings.rules import BookingState
 from groupz_platform.bookings.words import notice_of
 from groupz_platform.errors import ConflictError
@@ -83,7 +86,10 @@ def email(token: str) -> Response:
 
 
 def corrected(behind: Behind, form: EmailForm) -> Response:
-    """Write to another address from now on."""
+    """Write to another address from now on.
+
+    Of copies of this form that come at once, each leads to the new link.
+    """
     wrong = HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         tokens("email").read(form.token.data or "", about=behind.state)
@@ -97,7 +103,7 @@ def corrected(behind: Behind, form: EmailForm) -> Response:
         with transaction(Role.BOOKER) as session:
             link = correct_email(
                 session,
-                booking_of_token(session, behind.token, now=now()),
+                as_it_was(session, behind, form.email.data or ""),
                 form.email.data or "",
                 letterhead=letterhead(),
                 now=now(),
@@ -105,6 +111,18 @@ def corrected(behind: Behind, form: EmailForm) -> Response:
     except ConflictError:
         return see("bookings.email", token=behind.token)
     return see("bookings.booking", token=link)
+
+
+def as_it_was(session: Session, behind: Behind, email: str) -> Booking:
+    """Find the booking by its number, as a copy of the form may have closed the link.
+
+    Raises:
+        ChangedMeanwhileError: It was changed since the link was read, by another form.
+    """
+    booking = booking_of_id(session, behind.booking.id)
+    if booking.version != behind.booking.version and booking.contact_email != email:
+        raise ChangedMeanwhileError
+    return booking
 
 
 def email_page(
