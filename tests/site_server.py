@@ -67,6 +67,12 @@ class Site:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
             return database.execute(query, values).fetchall()
 
+    def write(self, statement: str, *values: object) -> None:
+        """Change the database under the running server, as time or staff would."""
+        file = self.instance / "groupz.sqlite3"
+        with closing(sqlite3.connect(file, timeout=30)) as database, database:
+            database.execute(statement, values)
+
 
 @contextmanager
 def serving(instance: Path, **settings: str) -> Iterator[Site]:

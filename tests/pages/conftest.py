@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from groupz_platform.texts import LOCALES
 from pages.browsing import launched, opened
 from pages.client import Client
-from pages.groups import ALONE, SHARED, form_path, free_slot, school_class, send
+from pages.groups import ALONE, SHARED, free_slot, school_class
 from pages.views import Visit
+from pages.walking import book, keep_hold, review, token_in
 from site_server import Site, copied_instance, demo_instance, serving
 
 Visitors = Callable[..., Page]
@@ -22,6 +23,13 @@ OPERATOR = {
     "operator_telephone": "+31 85 000 04 99",
     "operator_address": "Kade 1, Dordrecht",
 }
+GENEROUS = {
+    "holds_per_network": "1000000",
+    "hold_slot_percent": "100",
+    "holds_per_hour": "1000000",
+    "letters_per_hour": "1000000",
+}
+"""All visitors of the tests come from one network, which is loopback."""
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +43,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The server of this worker."""
     instance = copied_instance(demo, tmp_path_factory.mktemp("site") / "instance")
-    with serving(instance, **OPERATOR) as running:
+    with serving(instance, **OPERATOR, **GENEROUS) as running:
         yield running
 
 
@@ -47,11 +55,14 @@ def client(site: Site) -> Client:
 @pytest.fixture(scope="session")
 def examples(site: Site, client: Client) -> dict[str, str]:
     """A value for each argument of an address."""
-    answer = send(client, form_path(free_slot(site, ALONE), "nl"), school_class())
+    booked = book(client, free_slot(site, ALONE), "nl", school_class())
+    held = review(client, free_slot(site, ALONE), "nl", school_class())
+    keep_hold(site, held)
     return {
         "slug": SHARED,
         "slot_id": free_slot(site, SHARED),
-        "token": answer.location.rpartition("/")[2],
+        "token": token_in(booked),
+        "hold": token_in(held),
     }
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from typing_extensions import override
 
 from pages.client import Answer, Client
-from pages.groups import PLACES, SHARED, form_path, free_slot, school_class, send
-from pages.routes import page_of
+from pages.groups import form_path, school_class
+from pages.routes import ROUTES, page_of
+from pages.walking import send
 
 Examples = Mapping[str, str]
 ELSEWHERE = "https://evil.example"
@@ -51,8 +53,9 @@ def unknown_slot(client: Client, locale: str, _: Examples) -> Answer:
     return client.get(form_path("2147483647", locale))
 
 
-def unknown_link(client: Client, locale: str, _: Examples) -> Answer:
-    return client.get(page_of("bookings.booked", locale).path({"token": "A" * 43}))
+def unknown_link(endpoint: str, client: Client, locale: str, _: Examples) -> Answer:
+    nobodys = {"token": "A" * 43, "hold": "A" * 43}
+    return client.get(page_of(endpoint, locale).path(nobodys))
 
 
 def unknown_desk(client: Client, locale: str, _: Examples) -> Answer:
@@ -70,7 +73,7 @@ def wrong_next(client: Client, locale: str, _: Examples) -> Answer:
 
 def foreign_form(client: Client, locale: str, examples: Examples) -> Answer:
     path = form_path(examples["slot_id"], locale)
-    return send(client, path, school_class(), Origin=ELSEWHERE)
+    return send(client, path, school_class().who, Origin=ELSEWHERE)
 
 
 def foreign_choice(client: Client, locale: str, _: Examples) -> Answer:
@@ -80,34 +83,39 @@ def foreign_choice(client: Client, locale: str, _: Examples) -> Answer:
 
 def form_of_nobody(client: Client, locale: str, examples: Examples) -> Answer:
     path = form_path(examples["slot_id"], locale)
-    return send(client, path, school_class(), Origin="", Sec_Fetch_Site="")
+    return send(client, path, school_class().who, Origin="", Sec_Fetch_Site="")
 
 
-def bad_form(client: Client, locale: str, examples: Examples) -> Answer:
-    return send(
-        client, form_path(examples["slot_id"], locale), school_class(email="nope")
-    )
+def bad_group(client: Client, locale: str, examples: Examples) -> Answer:
+    path = form_path(examples["slot_id"], locale)
+    return client.get(send(client, path, school_class(child="veel").who).location)
 
 
-def late_form(client: Client, locale: str, _: Examples) -> Answer:
-    path = form_path(free_slot(client.site, SHARED, PLACES), locale)
-    send(client, path, school_class())
-    return send(client, path, school_class())
+def bad_contact(client: Client, locale: str, examples: Examples) -> Answer:
+    path = page_of("bookings.hold", locale).path(examples)
+    return client.post(path, {"token": "forged", **school_class().contact})
 
 
+def bad_search(client: Client, locale: str, _: Examples) -> Answer:
+    path = page_of("bookings.find", locale).path({})
+    return send(client, path, {"reference": "", "email": "nope"})
+
+
+PRIVATE = sorted({r.endpoint for r in ROUTES if r.is_private and "GET" in r.methods})
 ERRORS = [
     Wrong("404 page", 404, unknown_page),
     Wrong("404 page without language", 404, unknown_page_without_language),
     Wrong("404 file", 404, unknown_file),
     Wrong("404 activity", 404, unknown_activity),
     Wrong("404 slot", 404, unknown_slot),
-    Wrong("404 link of a booking", 404, unknown_link),
+    *(Wrong(f"404 {name}", 404, partial(unknown_link, name)) for name in PRIVATE),
     Wrong("404 backoffice", 404, unknown_desk),
     Wrong("405 method", 405, wrong_method),
     Wrong("400 next page", 400, wrong_next),
     Wrong("403 form from elsewhere", 403, foreign_form),
     Wrong("403 choice from elsewhere", 403, foreign_choice),
     Wrong("403 form from nowhere", 403, form_of_nobody),
-    Wrong("422 form", 422, bad_form, is_told=False),
-    Wrong("409 too few places", 409, late_form, is_told=False),
+    Wrong("422 group", 422, bad_group, is_told=False),
+    Wrong("422 contact", 422, bad_contact, is_told=False),
+    Wrong("422 search for a booking", 422, bad_search, is_told=False),
 ]

@@ -46,6 +46,15 @@ class Markup(HTMLParser):
         }
 
     @property
+    def ways(self) -> set[str]:
+        """The links, and where the forms lead to that only ask for a page."""
+        return self.links | {
+            e.attributes["action"]
+            for e in self.elements
+            if e.tag == "form" and e.attributes["method"] == "get"
+        }
+
+    @property
     def assets(self) -> set[str]:
         """The addresses that the browser loads by itself."""
         loaded = {

@@ -37,7 +37,8 @@ FOCUS = """() => {
 
 BEYOND = """() => {
     const clips = e => ['hidden', 'clip'].includes(getComputedStyle(e).overflowX)
-    const shown = e => e.checkVisibility({visibilityProperty: true})
+    const heard = e => e.closest('.hidden')  // by screen readers alone
+    const shown = e => e.checkVisibility({visibilityProperty: true}) && !heard(e)
     return [...document.querySelectorAll('body *')].filter(e => shown(e) && (
         e.getBoundingClientRect().right > innerWidth + 1
         || clips(e) && e.innerText && e.scrollWidth > e.clientWidth + 1

@@ -17,6 +17,8 @@ from groupz_platform.web.context import Context
 from groupz_platform.web.static_files import StaticFiles
 
 MACHINES = frozenset({"health.healthz", "health.readyz"})
+FILES = frozenset({"bookings.calendar"})
+OF_HOLD = "/h/<token>"
 ARGUMENT = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 
@@ -36,7 +38,12 @@ class Route:
     @property
     def is_page(self) -> bool:
         """Whether people read what it answers."""
-        return "GET" in self.methods and self.endpoint not in MACHINES
+        return "GET" in self.methods and self.endpoint not in MACHINES | FILES
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only who has its link can open it."""
+        return "<token>" in self.pattern
 
     def path(self, examples: Mapping[str, str]) -> str:
         """Fill in the arguments.
@@ -45,7 +52,12 @@ class Route:
             KeyError: A new route has an argument without an example: add one to
                 `examples` in `conftest.py`.
         """
-        return ARGUMENT.sub(lambda match: examples[match[1]], self.pattern)
+        return ARGUMENT.sub(lambda match: examples[match[1]], self._named)
+
+    @property
+    def _named(self) -> str:
+        """The pattern with a name of its own for the token of a hold."""
+        return self.pattern.replace(OF_HOLD, "/h/<hold>")
 
     def fits(self, path: str) -> bool:
         """Tell whether a path is one of this address."""
@@ -78,7 +90,7 @@ ENDPOINTS = sorted({route.endpoint for route in PAGES})
 
 
 def page_of(endpoint: str, locale: str) -> Route:
-    return next(r for r in PAGES if r.endpoint == endpoint and r.locale == locale)
+    return next(r for r in ROUTES if r.endpoint == endpoint and r.locale == locale)
 
 
 def other(locale: str) -> str:

@@ -15,29 +15,40 @@ from groupz_platform.cli.progress import progress
 from groupz_platform.texts import LOCALES
 from pages.browsing import launched, load_pictures, opened
 from pages.client import Client
-from pages.groups import ALONE, form_path, free_slot, school_class, send
+from pages.conftest import GENEROUS
+from pages.groups import SHARED, free_slot, school_class
 from pages.palette import with_palette
 from pages.views import VIEWS, Visit
+from pages.walking import book, keep_hold, review, token_in
 from site_server import Site, demo_instance, serving
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "screenshots"
 PICTURES = ROOT / "docs" / "pictures"
-WIDTHS = (360, 768, 1440)
+WIDTHS = (360,)
 SHOWN = {
-    "programme": "site.programme",
-    "activity": "site.activity",
-    "form": "bookings.book",
-    "form-with-errors": "a form with mistakes",
-    "form-too-late": "a form come too late",
-    "confirmation": "bookings.booked",
+    "search": "site.programme",
+    "results": "results for a group",
+    "activity": "an activity for a group",
+    "slot": "a time with its total",
+    "contact-with-errors": "a contact with mistakes",
+    "review": "bookings.review",
+    "booking": "bookings.booking",
+    "change": "a change with its difference",
+    "cancel": "bookings.cancel",
+    "over": "a hold that is over",
 }
 FOR_README = {
-    "programme": ("programme", 1440, False, "nl"),
+    "search": ("search", 1440, False, "nl"),
+    "results": ("results", 1440, False, "en"),
     "activity": ("activity", 1440, False, "en"),
-    "confirmation": ("confirmation", 360, False, "nl"),
-    "dark": ("programme", 1440, True, "en"),
+    "slot": ("slot", 1440, False, "nl"),
+    "review": ("review", 1440, False, "en"),
+    "booking": ("booking", 1440, False, "en"),
+    "phone": ("booking", 360, False, "nl"),
+    "dark": ("search", 1440, True, "en"),
 }
+MOST_BYTES = 250_000
 Shot = tuple[str, int, bool, str]
 
 
@@ -46,7 +57,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving(demo_instance(Path(folder) / "demo")) as site,
+        serving(demo_instance(Path(folder) / "demo"), **GENEROUS) as site,
         sync_playwright() as playwright,
         launched(playwright) as browser,
     ):
@@ -56,6 +67,8 @@ def main() -> None:
             (FOLDER / f"{name_of(shot)}.png").write_bytes(whole)
         for name, shot in FOR_README.items():
             picture = with_palette(photographer.taken(shot, whole=False))
+            if len(picture) > MOST_BYTES:
+                raise ValueError(f"{name} is too heavy: {len(picture)} bytes")
             (PICTURES / f"{name}.png").write_bytes(picture)
 
 
@@ -68,19 +81,27 @@ def name_of(shot: Shot) -> str:
     return f"{name}-{width}-{'dark' if dark else 'light'}-{locale}"
 
 
+def examples(site: Site) -> dict[str, str]:
+    """A class that has booked, and that is about to."""
+    client, group = Client(site), school_class(email="sam@regenboog.example")
+    booked = book(client, free_slot(site, SHARED), "nl", group)
+    held = review(client, free_slot(site, SHARED), "nl", group)
+    keep_hold(site, held)
+    return {
+        "slug": SHARED,
+        "slot_id": free_slot(site, SHARED),
+        "token": token_in(booked),
+        "hold": token_in(held),
+    }
+
+
 class Photographer:
     """Opens pages and takes pictures of them."""
 
     def __init__(self, browser: Browser, site: Site) -> None:
         self.browser = browser
         self.site = site
-        path = form_path(free_slot(site, ALONE), "nl")
-        answer = send(Client(site), path, school_class(email="sam@regenboog.example"))
-        self.examples = {
-            "slug": ALONE,
-            "slot_id": free_slot(site, ALONE),
-            "token": answer.location.rpartition("/")[2],
-        }
+        self.examples = examples(site)
 
     def taken(self, shot: Shot, *, whole: bool) -> bytes:
         """Take a picture of a whole page, or of what a screen shows of it."""

@@ -51,7 +51,7 @@ class Sitemap:
         answer = self.client.get(path)
         page = self.pages[path] = Markup(answer.text) if answer.status == 200 else None
         if page:
-            self.links += [(path, link) for link in page.links if is_internal(link)]
+            self.links += [(path, link) for link in page.ways if is_internal(link)]
 
     def _is_broken(self, here: str, link: str) -> bool:
         path, place = urldefrag(urljoin(here, link))

@@ -65,7 +65,7 @@ def test_nothing_is_cut_off_at_400_percent_or_on_paper(
 
 @in_both_languages
 def test_a_booking_prints_whole_on_one_sheet(visit: Visit) -> None:
-    visit.go("bookings.booked")
+    visit.go("bookings.booking")
     [reference] = REFERENCE.findall(visit.page.inner_text("main"))
     total = one_line(visit.page.inner_text("main tfoot td"))
 

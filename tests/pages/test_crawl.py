@@ -21,6 +21,7 @@ from pages.sitemap import Sitemap, crawled
 from site_server import Site, copied_instance, serving
 
 ANSWERING = [route for route in ROUTES if "GET" in route.methods]
+PRIVATE = [route for route in ANSWERING if route.is_private]
 COOKIES = ["", "language=en", "language=xx; session=1; remember_token=2"]
 LOCALES = ["nl", "en"]
 YEAR_SECONDS = 31_536_000
@@ -130,9 +131,10 @@ def test_the_language_switch_keeps_what_was_asked_for(
 
 
 def test_every_page_is_reached_by_links(sitemap: Sitemap) -> None:
-    by_mail = {"bookings.booked"}
+    behind_a_form = {"bookings.sent"}
+    public = {route.endpoint for route in PAGES if not route.is_private}
 
-    assert sitemap.endpoints == {route.endpoint for route in PAGES} - by_mail
+    assert sitemap.endpoints == public - behind_a_form
 
 
 def test_every_link_leads_to_a_page_and_to_a_place_on_it(sitemap: Sitemap) -> None:
@@ -185,15 +187,26 @@ def test_what_can_be_compressed_is_sent_compressed(
         assert len(compressed.body) < len(plain.body)
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("route", PRIVATE, ids=str)
 def test_what_is_behind_a_link_of_a_booking_is_kept_nowhere(
-    client: Client, examples: dict[str, str], locale: str
+    client: Client, examples: dict[str, str], route: Route
 ) -> None:
-    answer = client.get(page_of("bookings.booked", locale).path(examples))
+    answer = client.get(route.path(examples))
 
     assert answer.headers["Cache-Control"] == "no-store"
     assert "noindex" in answer.headers["X-Robots-Tag"]
-    assert "noindex" in Markup(answer.text).robots
+    if answer.is_html:
+        assert "noindex" in Markup(answer.text).robots
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_page_that_everybody_can_read_leads_to_what_is_behind_a_link(
+    sitemaps: dict[str, Sitemap], locale: str
+) -> None:
+    found = sitemaps[locale].pages
+
+    assert found
+    assert [path for path in found if any(r.fits(path) for r in PRIVATE)] == []
 
 
 def test_a_form_is_kept_by_its_own_browser_alone(
