@@ -30,6 +30,7 @@ from groupz_platform.web import (
     template_texts,
     transactions,
 )
+from groupz_platform.web.compact_templates import CompactTemplates
 from groupz_platform.web.context import Context
 from groupz_platform.web.health import health
 from groupz_platform.web.slugs import SlugConverter
@@ -107,6 +108,7 @@ class Parts:
         app = Application("groupz_platform", static_folder=None)
         app.url_map.converters["slug"] = SlugConverter
         app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+        app.jinja_env.add_extension(CompactTemplates)
         context.init_app(app, self.context)
         headers.init_app(app)
         language.init_app(app)

@@ -74,7 +74,7 @@ def activity_page(
         now: The present moment, aware, in UTC.
     """
     form = form_of(activity, query)
-    group = form.group if form.validate() else ANYBODY
+    group = form.group if form.validate() and has_group(query) else ANYBODY
     reason = misfit(activity, group)
     persons = None if reason else group.persons or None
     first = first or first_month(session, activity, now=now, persons=persons)
@@ -85,6 +85,11 @@ def activity_page(
         wanted = max(persons or 0, activity.min_group)
         nearest = alternatives(session, activity, begins, wanted, now)
     return ActivityPage(activity, form, group, reason, month, nearest)
+
+
+def has_group(query: Mapping[str, str]) -> bool:
+    """Tell whether an address says anything of the group."""
+    return any(query.get(name) for name in ("type", *ParticipantCategory))
 
 
 def form_of(activity: ActivityView, query: Mapping[str, str]) -> GroupForm:

@@ -39,8 +39,12 @@ class ActivityLinks:
 
 
 def slot_links(group: Group) -> AddressPattern:
-    """Prepare the links to slots for a group."""
-    return AddressPattern.of("bookings.book", "slot_id", **group.query)
+    """Prepare the links to slots for a group.
+
+    A type alone is no group yet: there, it would count as one of nobody.
+    """
+    query = group.query if group.persons else {}
+    return AddressPattern.of("bookings.book", "slot_id", **query)
 
 
 def activity_links(group: Group) -> AddressPattern:

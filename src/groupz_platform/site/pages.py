@@ -22,7 +22,7 @@ from groupz_platform.site.forms import SearchForm, search_form
 from groupz_platform.site.links import ActivityLinks, activity_links, slot_links
 from groupz_platform.site.promises import promises
 from groupz_platform.site.search import results
-from groupz_platform.site.views import sections
+from groupz_platform.site.views import sections, shown_first
 from groupz_platform.site.words import misfit_words
 from groupz_platform.web.addresses import AddressPattern
 from groupz_platform.web.context import current, now
@@ -39,7 +39,7 @@ def programme() -> str:
     """Show what can be booked, venue by venue, below the form that searches in it."""
     with transaction(Role.VISITOR) as session:
         activities = published_activities(session, page_locale())
-        slots = next_slots(session, activities, now=now())
+        slots = next_slots(session, shown_first(activities), now=now())
     return render_template(
         "site/programme.html",
         form=form_for(activities),

@@ -11,6 +11,9 @@ from groupz_platform.catalogue.pricing import Price
 from groupz_platform.catalogue.views import ActivityView, VenueView
 from groupz_platform.schedule.views import SlotView
 
+MOST_CARDS = 9
+"""How many activities of one venue the programme shows; search shows all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -35,18 +38,42 @@ class Card:
 
 
 class Section(NamedTuple):
-    """A venue on the programme."""
+    """A venue on the programme, with its first activities.
+
+    Attributes:
+        more: How many activities it has beside those.
+    """
 
     venue: VenueView
     cards: Sequence[Card]
+    more: int = 0
+
+
+def by_venue(
+    activities: Sequence[ActivityView],
+) -> list[tuple[VenueView, list[ActivityView]]]:
+    """Group activities, which are ordered by venue, by it."""
+    return [
+        (venue, list(of_venue))
+        for venue, of_venue in groupby(activities, key=lambda a: a.venue)
+    ]
+
+
+def shown_first(activities: Sequence[ActivityView]) -> list[ActivityView]:
+    """Choose what the programme shows: the first activities of each venue."""
+    return [a for _, of_venue in by_venue(activities) for a in of_venue[:MOST_CARDS]]
 
 
 def sections(
     activities: Sequence[ActivityView],
     slots: Mapping[int, Sequence[SlotView]],
 ) -> list[Section]:
-    """Join activities, ordered by venue, with their next slots."""
+    """Join the first activities of each venue with their next slots."""
     return [
-        Section(venue, [Card(a, slots.get(a.id, ())) for a in of_venue])
-        for venue, of_venue in groupby(activities, key=lambda a: a.venue)
+        Section(
+            venue,
+            [Card(a, slots.get(a.id, ())) for a in of_venue[:MOST_CARDS]],
+            more=max(0, len(of_venue) - MOST_CARDS),
+        )
+        for venue, of_venue in by_venue(activities)
     ]
