@@ -38,6 +38,11 @@ VALUES: dict[str, Any] = {
         }
     ],
     "total_cents": 15600,
+    "stages": [
+        {"until_at": "2026-11-20T00:00:00+01:00", "charge_percent": 0},
+        {"until_at": "2026-12-01T00:00:00+01:00", "charge_percent": 50},
+        {"until_at": None, "charge_percent": 100},
+    ],
 }
 EVENT = CalendarEvent(
     uid="K7Q-M4R-TX2@bookings.x.example",
@@ -51,3 +56,21 @@ EVENT = CalendarEvent(
     ends_at=datetime.fromisoformat(VALUES["ends_at"]),
     stamped_at=datetime(2026, 11, 22, 9, tzinfo=UTC),
 )
+
+
+def some(*names: str) -> dict[str, Any]:
+    """Take a few of the values."""
+    return {name: VALUES[name] for name in names}
+
+
+LETTERS: dict[str, dict[str, Any]] = {
+    "confirmation": VALUES,
+    "change": {**VALUES, "difference_cents": -2600},
+    "cancellation": {**VALUES, "charge_cents": 7800},
+    "link": some(
+        *("reference", "title", "venue_name", "starts_at", "ends_at"),
+        *("telephone", "email"),
+    ),
+    "address_changed": some("reference", "title", "venue_name", "telephone", "email"),
+}
+"""Of every mail the values that its template may ask for, and no others."""
