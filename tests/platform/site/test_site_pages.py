@@ -10,6 +10,7 @@ from factories import make_activity, make_slot, make_venue
 from groupz_platform.catalogue.models import PriceRule
 from groupz_platform.catalogue.rules import ActivityStatus, PriceBasis, TaxCode
 from groupz_platform.roles import Role
+from groupz_platform.site.views import MOST_CARDS
 from statements import statements
 
 MOST_QUERIES = 12
@@ -107,10 +108,10 @@ def test_a_page_asks_the_database_a_bounded_number_of_times(
 def test_a_page_names_itself_in_both_languages(
     programme: TestingPlatform, path: str, other: str
 ) -> None:
-    page = programme.visitor.get(path).text
+    page = " ".join(programme.visitor.get(path).text.split())
     plain = path.partition("?")[0]
     links = {
-        locale: f'hreflang="{locale}"\n            href="{ORIGIN}{address}"'
+        locale: f'hreflang="{locale}" href="{ORIGIN}{address}"'
         for locale, address in zip(
             (plain[1:3], other[1:3]), (plain, other), strict=True
         )
@@ -154,3 +155,18 @@ def test_a_promise_names_a_check_that_exists_and_holds_here(
     for word in named:
         file = word[word.index("tests/") :].split("<")[0]
         assert (repository / file).exists(), file
+
+
+def test_of_a_large_house_the_first_activities_are_shown_and_the_way_to_all(
+    on_sqlite: TestingPlatform,
+) -> None:
+    with on_sqlite.database.databases.transaction(Role.BACKOFFICE) as session:
+        venue = make_venue(session)
+        for _ in range(MOST_CARDS + 2):
+            make_activity(session, venue=venue)
+
+    shown = on_sqlite.visitor.get("/en/").text
+
+    assert shown.count('class="card"') == MOST_CARDS
+    assert "2 activities more" in shown
+    assert 'href="/en/search"' in shown
