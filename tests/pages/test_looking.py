@@ -33,6 +33,10 @@ TABLES = [
 ]
 LINK_IN_MAIL = re.compile(r"https?://[^\s\"'<>]+")
 OF_EACH = {"Date", "X-Request-Id"}
+STILL_OVERDUE = """
+    SELECT id FROM bookings
+    WHERE state = 'held' AND hold_expires_at < datetime('now', '-1 day')
+"""
 Dump = dict[str, list[tuple[object, ...]]]
 
 
@@ -171,6 +175,7 @@ def pages_about(site: Site, client: Client, group: Group, locale: str) -> set[st
     held = review(client, free_slot(site, SHARED), locale, school_class())
     over = hold(client, free_slot(site, SHARED), locale, school_class())
     end_hold(site, over)
+    site.wait_for(lambda: site.rows(STILL_OVERDUE) == [] or None)
     tokens = [(booked, held), (gone, over), (held, booked), (over, gone)]
     return {
         route.path({"token": token_in(one), "hold": token_in(other)})
