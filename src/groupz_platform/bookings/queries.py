@@ -32,7 +32,11 @@ OPENED = (
         AccessToken.expires_at > bindparam("now"),
     )
 )
-OF_TOKEN = OPENED.options(joinedload(Booking.slot, innerjoin=True))
+OF_TOKEN = OPENED.options(
+    joinedload(Booking.slot, innerjoin=True),
+    joinedload(Booking.party),
+    joinedload(Booking.lines),
+)
 TO_CHANGE = OPENED.with_for_update(of=Booking)
 
 
@@ -92,7 +96,8 @@ def opened(
     Raises:
         BookingNotFoundError: There is none.
     """
-    booking = session.scalar(statement, {"hash": hash_of(token), "now": now})
+    found = session.scalars(statement, {"hash": hash_of(token), "now": now})
+    booking = found.unique().one_or_none()
     if booking is None:
         raise BookingNotFoundError
     return booking
