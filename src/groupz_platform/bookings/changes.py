@@ -86,6 +86,7 @@ def change(
     before = (booking.slot_id, booking.persons)
     replace_lines(booking, proposal.lines)
     replace_party(booking, wanted.group.party)
+    booking.group_type = check_group(wanted.group, activity)
     booking.slot = slot
     booking.price_list_version = activity.version
     booking.ics_sequence += 1

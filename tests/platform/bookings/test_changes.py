@@ -94,6 +94,26 @@ def test_a_smaller_party_may_cost_more_a_head(desk: Desk) -> None:
     assert desk.view(token).total_cents == 18 * 1200
 
 
+def test_another_sort_of_group_is_written_down_and_priced(desk: Desk) -> None:
+    prices = [
+        PriceRule(
+            basis=PriceBasis.PERSON,
+            amount_cents=cents,
+            group_type=kind,
+            tax_code=TaxCode.LOW,
+        )
+        for cents, kind in ((1000, GroupType.SCHOOL), (1500, None))
+    ]
+    slot = desk.slot({"prices": prices})
+    token = desk.book(request_for(slot))
+
+    desk.change(token, ChangeRequest(group_of(GroupType.FAMILY, child=27), slot.id))
+
+    view = desk.view(token)
+    assert view.group_type is GroupType.FAMILY
+    assert view.total_cents == 27 * 1500
+
+
 def test_a_group_grows_into_the_places_that_are_left(desk: Desk) -> None:
     slot = desk.slot()
     token = desk.book(request_for(slot))
