@@ -1,4 +1,4 @@
-"""Templates are indented for their readers; pages are sent without."""
+"""Templates are indented for their readers; pages are sent with little of it."""
 
 import re
 
@@ -11,7 +11,8 @@ INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 class CompactTemplates(Extension):
     """Takes the indentation off when a template is compiled, a quarter of a page.
 
-    Nothing in a page is shown as it is laid out: there is no `pre` and no `textarea`.
+    One space of it stays, as the one between two words may be all of it. Nothing in a
+    page is shown as it is laid out: there is no `pre` and no `textarea`.
     """
 
     @override
@@ -19,4 +20,4 @@ class CompactTemplates(Extension):
         self, source: str, name: str | None, filename: str | None = None
     ) -> str:
         """Take it off; lines keep their numbers."""
-        return INDENTATION.sub("", source)
+        return INDENTATION.sub(" ", source)
