@@ -96,8 +96,11 @@ def taken(site: Site, slot_id: str) -> tuple[int, int]:
 
 
 def bookings_in(site: Site, slot_id: str) -> list[str]:
-    """The references of all that a time has, in whichever state."""
-    query = "SELECT reference FROM bookings WHERE slot_id = ?"
+    """The references of all that has places at a time, held or booked."""
+    query = (
+        "SELECT reference FROM bookings WHERE slot_id = ?"
+        " AND state IN ('held', 'confirmed')"
+    )
     return [reference for (reference,) in site.rows(query, slot_id)]
 
 
