@@ -25,7 +25,7 @@ from site_server import Site, demo_instance, serving
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "screenshots"
 PICTURES = ROOT / "docs" / "pictures"
-WIDTHS = (360,)
+WIDTHS = (360, 768, 1440)
 SHOWN = {
     "search": "site.programme",
     "results": "results for a group",
