@@ -109,9 +109,7 @@ def organizer(event: CalendarEvent) -> vCalAddress | None:
     """Name who expects the group (RFC 5546 section 3.2.1 wants it)."""
     if not event.organizer_email:
         return None
-    # RFC 5545 section 3.2: a parameter holds neither quotation marks nor line ends.
-    name = clean(event.organizer).replace('"', "'").replace("\n", " ")
-    return vCalAddress.new(event.organizer_email, cn=name)
+    return vCalAddress.new(event.organizer_email, cn=clean(event.organizer))
 
 
 def clean(text: str) -> str:

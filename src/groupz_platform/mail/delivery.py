@@ -13,8 +13,9 @@ from groupz_platform.clock import Clock
 from groupz_platform.db import Databases
 from groupz_platform.mail.models import OutboxEmail
 from groupz_platform.mail.rendering import Writer
+from groupz_platform.mail.rules import OutboxState
 from groupz_platform.mail.services import claim_next, note_failure, note_sent
-from groupz_platform.mail.transport import Transport
+from groupz_platform.mail.transport import RefusedForGoodError, Transport
 from groupz_platform.roles import Role
 
 log = structlog.get_logger("groupz.mail")
@@ -49,9 +50,22 @@ class Delivery:
         log.info("mail sent", template=email.template, message_id=email.message_id)
 
     def _failed(self, email: OutboxEmail, error: Exception) -> None:
-        kind = type(error).__name__  # the text may hold an address
+        said, for_good = kind_of(error), isinstance(error, RefusedForGoodError)
         with self.databases.transaction(Role.WORKER) as session:
-            state = note_failure(session, email.id, kind, now=self.clock())
-        log.warning(
-            "mail not sent", message_id=email.message_id, error=kind, state=state.value
+            state = note_failure(
+                session, email.id, said, now=self.clock(), for_good=for_good
+            )
+        note = log.error if state is OutboxState.FAILED else log.warning
+        note(
+            "mail not sent", message_id=email.message_id, error=said, state=state.value
         )
+
+
+def kind_of(error: Exception) -> str:
+    """Name an error and the relay's code; its text may hold an address.
+
+    >>> kind_of(RefusedForGoodError(550))
+    'RefusedForGoodError 550'
+    """
+    code = getattr(error, "smtp_code", "")
+    return f"{type(error).__name__} {code}".rstrip()

@@ -90,12 +90,25 @@ def note_sent(session: Session, email_id: int, *, now: datetime) -> None:
 
 
 def note_failure(
-    session: Session, email_id: int, error: str, *, now: datetime
+    session: Session,
+    email_id: int,
+    error: str,
+    *,
+    now: datetime,
+    for_good: bool = False,
 ) -> OutboxState:
-    """Note that a mail could not be handed over, and when to try again."""
+    """Note that a mail could not be handed over, and when to try again.
+
+    Args:
+        session: An open session of the role ``worker``.
+        email_id: The mail.
+        error: What went wrong, without anybody's address.
+        now: The present moment, aware, in UTC.
+        for_good: Whether another attempt would end in the same way.
+    """
     email = session.get_one(OutboxEmail, email_id)
     email.last_error = error
     email.due_at = now + wait_after(email.attempts)
-    if email.attempts >= MOST_ATTEMPTS:
+    if for_good or email.attempts >= MOST_ATTEMPTS:
         email.state = OutboxState.FAILED
     return email.state

@@ -1,5 +1,6 @@
 """The outbox against a real SMTP server, and into a folder."""
 
+import asyncio
 import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session as SmtpSession
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from clocks import FrozenClock
 from databases import TestingDatabase
@@ -45,10 +47,35 @@ class Mailbox:
     def __init__(self) -> None:
         self.accepted: list[EmailMessage] = []
         self.answer = "250 OK"
+        self.to_recipient = "250 OK"
+        self.to_goodbye = "221 Bye"
+        self.asked = 0
+        self.thinks_seconds = 0.0
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self,
+        _server: SMTP,
+        _session: SmtpSession,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        self.asked += 1
+        if self.to_recipient.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.to_recipient
+
+    async def handle_QUIT(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, _session: SmtpSession, _envelope: Envelope
+    ) -> str:
+        if not self.to_goodbye and server.transport is not None:
+            server.transport.close()
+        return self.to_goodbye
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: SmtpSession, envelope: Envelope
     ) -> str:
+        await asyncio.sleep(self.thinks_seconds)
         if self.answer.startswith("250"):
             assert isinstance(envelope.content, bytes)
             message = message_from_bytes(envelope.content, policy=policy.default)
@@ -131,7 +158,7 @@ def test_a_relay_that_refuses_is_asked_again_later_and_later(
     first = row(delivery)
 
     assert first.state is OutboxState.PENDING
-    assert first.last_error == "SMTPDataError"
+    assert first.last_error == "SMTPDataError 451"
     assert not delivery.deliver_next()
 
     clock.tick(seconds=30)
@@ -156,6 +183,128 @@ def test_a_mail_that_is_refused_for_days_is_given_up(
 
     assert row(delivery).state is OutboxState.FAILED
     assert not delivery.deliver_next()
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        pytest.param("550 5.1.1 no such user", OutboxState.FAILED, id="no such user"),
+        pytest.param("553 mailbox name", OutboxState.FAILED, id="no such name"),
+        pytest.param("450 greylisted", OutboxState.PENDING, id="not now"),
+        pytest.param("452 4.2.2 full", OutboxState.PENDING, id="full for now"),
+        pytest.param("554 5.7.1 relay denied", OutboxState.PENDING, id="not from us"),
+        pytest.param("530 sign in first", OutboxState.PENDING, id="not signed in"),
+    ],
+)
+def test_a_recipient_that_is_refused_for_good_is_asked_for_once(
+    delivery: Delivery,
+    relay: Relay,
+    clock: FrozenClock,
+    answer: str,
+    state: OutboxState,
+) -> None:
+    relay.mailbox.to_recipient = answer
+
+    with capture_logs() as log:
+        delivery.deliver_next()
+    after_one = row(delivery).state
+    clock.tick(hours=1)
+    again = delivery.deliver_next()
+
+    assert after_one is state
+    assert again == (state is OutboxState.PENDING)
+    assert relay.mailbox.asked == (1 if state is OutboxState.FAILED else 2)
+    assert log[0]["log_level"] == (
+        "error" if state is OutboxState.FAILED else "warning"
+    )
+    assert "regenboog" not in repr(log)
+    assert "regenboog" not in str(row(delivery).last_error)
+
+
+def test_one_refused_recipient_holds_up_no_other_mail(
+    delivery: Delivery, relay: Relay, clock: FrozenClock
+) -> None:
+    relay.mailbox.to_recipient = "550 no such user"
+    delivery.deliver_next()
+    relay.mailbox.to_recipient = "250 OK"
+    other = replace(LETTER, about="confirmation:2", recipient="bo@x.example")
+    with delivery.databases.transaction(Role.BOOKER) as session:
+        post(session, other, domain="x.example", now=clock())
+
+    delivered = [delivery.deliver_next(), delivery.deliver_next()]
+
+    assert delivered == [True, False]
+    assert [mail["To"] for mail in relay.mailbox.accepted] == ["bo@x.example"]
+
+
+@pytest.mark.parametrize("goodbye", ["421 too busy", "500 what", ""])
+def test_a_relay_that_parts_rudely_has_the_mail_all_the_same(
+    delivery: Delivery, relay: Relay, clock: FrozenClock, goodbye: str
+) -> None:
+    relay.mailbox.to_goodbye = goodbye
+
+    delivery.deliver_next()
+    clock.tick(hours=7)
+    delivery.deliver_next()
+
+    assert row(delivery).state is OutboxState.SENT
+    assert len(relay.mailbox.accepted) == 1
+
+
+def test_a_relay_may_think_longer_about_a_mail_than_about_a_command(
+    delivery: Delivery, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("groupz_platform.mail.transport.TIMEOUT_SECONDS", 0.5)
+    relay.mailbox.thinks_seconds = 0.7
+
+    delivery.deliver_next()
+
+    assert row(delivery).state is OutboxState.SENT
+
+
+class DyingError(BaseException):
+    """The process ends here."""
+
+
+def test_only_a_death_between_acceptance_and_note_sends_a_mail_again(
+    delivery: Delivery,
+    relay: Relay,
+    clock: FrozenClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def die(*_arguments: object, **_names: object) -> None:
+        raise DyingError
+
+    monkeypatch.setattr("groupz_platform.mail.delivery.note_sent", die)
+    with pytest.raises(DyingError):
+        delivery.deliver_next()
+    monkeypatch.undo()
+
+    early = delivery.deliver_next()
+    clock.tick(seconds=LEASE.total_seconds())
+    late = [delivery.deliver_next(), delivery.deliver_next()]
+
+    assert (early, late) == (False, [True, False])
+    first, second = relay.mailbox.accepted
+    assert first["Message-ID"] == second["Message-ID"]
+    assert first["Date"] == second["Date"]
+    clock.tick(hours=7)
+    assert not delivery.deliver_next()
+
+
+def test_all_mails_of_a_full_outbox_arrive_once_each(
+    delivery: Delivery, relay: Relay, clock: FrozenClock
+) -> None:
+    with delivery.databases.transaction(Role.BOOKER) as session:
+        for number in range(2, 41):
+            letter = replace(LETTER, about=f"confirmation:{number}")
+            post(session, letter, domain="x.example", now=clock())
+
+    delivered = sum(1 for _ in iter(delivery.deliver_next, False))
+
+    assert delivered == 40
+    assert len({mail["Message-ID"] for mail in relay.mailbox.accepted}) == 40
+    assert len(relay.mailbox.accepted) == 40
 
 
 def test_a_worker_that_dies_with_a_mail_leaves_it_to_another(
