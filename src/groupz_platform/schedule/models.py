@@ -29,7 +29,7 @@ class TimeSlot(Base):
         CheckConstraint(
             "used_groups >= 0 AND used_groups <= capacity_groups", name="groups"
         ),
-        Index(None, "activity_id", "local_date"),
+        Index(None, "activity_id", "local_date", "starts_at"),
         Index(None, "starts_at"),
     )
 

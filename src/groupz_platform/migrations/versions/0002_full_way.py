@@ -24,6 +24,7 @@ def upgrade() -> None:
     create_link_requests()
     extend_bookings()
     extend_lines()
+    order_slots()
 
 
 def create_policies() -> None:
@@ -127,7 +128,20 @@ def extend_lines() -> None:
         )
 
 
+def order_slots() -> None:
+    op.drop_index("ix_time_slots_activity_id", "time_slots")
+    op.create_index(
+        "ix_time_slots_activity_id",
+        "time_slots",
+        ["activity_id", "local_date", "starts_at"],
+    )
+
+
 def downgrade() -> None:
+    op.drop_index("ix_time_slots_activity_id", "time_slots")
+    op.create_index(
+        "ix_time_slots_activity_id", "time_slots", ["activity_id", "local_date"]
+    )
     with op.batch_alter_table("booking_lines") as lines:
         lines.drop_constraint("fk_booking_lines_reverses_id_booking_lines")
         lines.drop_column("reverses_id")
