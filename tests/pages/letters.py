@@ -28,7 +28,7 @@ def sequence_of(letter: EmailMessage) -> int | None:
         if part.get_content_type() == "text/calendar":
             file = part.get_payload(decode=True)
             [event] = Calendar.from_ical(bytes(file)).walk("VEVENT")
-            return int(event["SEQUENCE"])
+            return int(str(event["SEQUENCE"]))
     return None
 
 

@@ -11,8 +11,8 @@ from pages.browsing import HEIGHT
 
 MOST_STOPS = 400
 CONTROLS = (
-    "a[href], button:not([aria-hidden]), input:not([type=hidden]), select, textarea,"
-    " summary, [tabindex='0']"
+    "a[href], button:not([aria-hidden]), select, textarea, summary, [tabindex='0'],"
+    " input:not([type=hidden]):not([tabindex='-1'])"
 )
 SHEET = re.compile(rb"/Type\s*/Page\b")
 

@@ -107,7 +107,7 @@ def test_going_back_from_a_booking_ends_at_the_booking_and_books_nothing_more(
 
 
 def test_who_comes_still_stands_in_the_form_after_going_back(
-    visitors: Visitors, site: Site, slot: str
+    visitors: Visitors, slot: str
 ) -> None:
     group = school_class(**GROUP)
     page = visitors("nl")

@@ -37,8 +37,10 @@ def test_the_tab_key_comes_everywhere_and_shows_where_it_is(
 
     assert stops[0]["href"] == "#main"
     assert [stop for stop in stops if not stop["visible"]] == []
-    assert [stop for stop in stops if not stop["marked"]] == []
-    assert len({stop["number"] for stop in stops}) == controls(page)
+    # A date has stops within it, of which the last is drawn by the browser itself.
+    marked = {stop["number"] for stop in stops if stop["marked"]}
+    assert [stop for stop in stops if stop["number"] not in marked] == []
+    assert len(marked) == controls(page)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +72,7 @@ def test_a_class_is_booked_by_keyboard_alone(
     for name in ("child", "supervisor", "type"):
         tab_to(page, f'main [name="{name}"]')
         page.keyboard.type(group.who[name])
+    tab_to(page, "form[role=search] button")
     enter(page)
     tab_to(page, f'main a[href^="{form_path("", locale)}"]')
     enter(page)
