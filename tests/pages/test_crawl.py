@@ -14,14 +14,24 @@ from pages.browsing import load_pictures, watching
 from pages.client import FORM, Answer, Client
 from pages.conftest import Visitors
 from pages.errors import ERRORS, Wrong
+from pages.groups import SHARED, free_slot, school_class
 from pages.headers import wrong_headers
 from pages.markup import Markup
 from pages.routes import PAGES, ROUTES, Route, other, page_of
 from pages.sitemap import Sitemap, crawled
+from pages.walking import book, send, token_in
 from site_server import Site, copied_instance, serving
 
 ANSWERING = [route for route in ROUTES if "GET" in route.methods]
 PRIVATE = [route for route in ANSWERING if route.is_private]
+GROUP = "child=24&supervisor=3&type=school"
+ASKED = [
+    ("site.search", f"{GROUP}&kind=visit"),
+    ("site.activity", f"{GROUP}&month=2027-03"),
+    ("bookings.book", GROUP),
+    ("bookings.regroup", GROUP),
+    ("bookings.change", "child=20&supervisor=3&type=school&month=2027-03"),
+]
 COOKIES = ["", "language=en", "language=xx; session=1; remember_token=2"]
 LOCALES = ["nl", "en"]
 YEAR_SECONDS = 31_536_000
@@ -122,12 +132,38 @@ def test_the_language_switch_leads_to_the_same_page_and_back(
     assert back == route.path(examples)
 
 
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked[0])
+@pytest.mark.parametrize("locale", LOCALES)
 def test_the_language_switch_keeps_what_was_asked_for(
-    client: Client, examples: dict[str, str]
+    client: Client, examples: dict[str, str], locale: str, asked: tuple[str, str]
 ) -> None:
-    path = page_of("site.activity", "nl").path(examples) + "?month=2027-03"
+    endpoint, query = asked
+    path, there = (
+        f"{page_of(endpoint, each).path(examples)}?{query}"
+        for each in (locale, other(locale))
+    )
 
-    assert switched(client, path).endswith("?month=2027-03")
+    assert switched(client, path) == there
+    assert switched(client, there) == path
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_link_that_was_replaced_says_what_one_says_that_never_was(
+    site: Site, client: Client, locale: str
+) -> None:
+    group = school_class()
+    booked = book(client, free_slot(site, SHARED), locale, group)
+    replaced = {"token": token_in(booked), "hold": token_in(booked)}
+    nobodys = {"token": "A" * 43, "hold": "A" * 43}
+    correct = page_of("bookings.email", locale).path(replaced)
+    assert client.get(booked).status == 200
+    send(client, correct, {"email": school_class().email})
+
+    for route in (route for route in PRIVATE if route.locale == locale):
+        gone, unknown = (client.get(route.path(each)) for each in (replaced, nobodys))
+
+        assert gone.status == unknown.status == 404
+        assert as_told(gone) == as_told(unknown)
 
 
 def test_every_page_is_reached_by_links(sitemap: Sitemap) -> None:
@@ -284,6 +320,11 @@ def switched(client: Client, path: str) -> str:
     """Press the button of the other language."""
     wanted = Markup(client.get(path).text).inputs["next"]
     return client.post("/language", {"next": wanted}).location
+
+
+def as_told(answer: Answer) -> str:
+    """Read an error page but for its reference, and the address that was asked for."""
+    return re.sub(r"<code>\w{8}</code>|/[bh]/[\w-]{43}", "", answer.text)
 
 
 def origin_of(url: str) -> str:

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Error, Page, Response
 
 from pages import walking
 from pages.browsing import watching
@@ -229,6 +229,32 @@ def test_back_and_reload_after_a_change_and_a_cancellation_repeat_nothing(
     assert here(page) == booked
     assert facts_of(site, group, "state", "ics_sequence") == ("cancelled", 2)
     assert taken(site, slot) == (0, 0)
+
+
+@pytest.mark.xfail(
+    raises=Error,
+    reason="These pages answer a POST with what was wrong, and are kept nowhere: going "
+    "back to them asks whether to send the form again.",
+)
+@pytest.mark.parametrize(
+    ("endpoint", "typed"),
+    [
+        ("bookings.find", {"reference": "K7Q-M4R-TX2", "email": "geen adres"}),
+        ("bookings.email", {"email": "geen adres"}),
+    ],
+)
+def test_a_mistake_can_be_gone_back_to(
+    visitors: Visitors, examples: dict[str, str], endpoint: str, typed: dict[str, str]
+) -> None:
+    page = visitors("nl")
+    page.goto(page_of(endpoint, "nl").path(examples))
+    fill(page, typed)
+    press(page)
+    page.goto("/nl/contact")
+
+    back(page)
+
+    assert typed_in(page, typed) == typed
 
 
 @contextmanager
