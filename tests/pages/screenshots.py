@@ -31,11 +31,13 @@ SHOWN = {
     "results": "results for a group",
     "activity": "an activity for a group",
     "slot": "a time with its total",
+    "contact": "a new hold",
     "contact-with-errors": "a contact with mistakes",
     "review": "bookings.review",
     "booking": "bookings.booking",
     "change": "a change with its difference",
     "cancel": "bookings.cancel",
+    "find": "bookings.find",
     "over": "a hold that is over",
 }
 FOR_README = {
