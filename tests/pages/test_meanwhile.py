@@ -60,7 +60,7 @@ def test_a_time_that_filled_up_meanwhile_names_the_nearest_with_the_group(
     press(page)
 
     assert page.url.startswith(site.origin + form_path(slot, locale))
-    assert "15" in notice(page)
+    assert "18" in notice(page)
     assert typed_in(page, group.who) == group.who
     other = page.get_by_role("status").get_by_role("link").first
     other.click()

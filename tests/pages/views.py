@@ -57,7 +57,7 @@ CLASS = school_class().who
 
 @cache
 def crowded(site: Site) -> str:
-    """A time with fifteen places left, of forty-five."""
+    """A time with eighteen places left, of forty-five."""
     slot = free_slot(site, SHARED, PLACES)
     walking.book(Client(site), slot, "nl", school_class())
     return slot
