@@ -11,7 +11,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Error, Page, Response
+from playwright.sync_api import Page, Response
 
 from pages import walking
 from pages.browsing import watching
@@ -231,15 +231,18 @@ def test_back_and_reload_after_a_change_and_a_cancellation_repeat_nothing(
     assert taken(site, slot) == (0, 0)
 
 
-@pytest.mark.xfail(
-    raises=Error,
-    reason="These pages answer a POST with what was wrong, and are kept nowhere: going "
-    "back to them asks whether to send the form again.",
-)
 @pytest.mark.parametrize(
     ("endpoint", "typed"),
     [
-        ("bookings.find", {"reference": "K7Q-M4R-TX2", "email": "geen adres"}),
+        pytest.param(
+            "bookings.find",
+            {"reference": "K7Q-M4R-TX2", "email": "geen adres"},
+            marks=pytest.mark.xfail(
+                strict=False,
+                reason="This page answers a POST with what was wrong, since nothing "
+                "that is personal may stand in its address: going back sends again.",
+            ),
+        ),
         ("bookings.email", {"email": "geen adres"}),
     ],
 )

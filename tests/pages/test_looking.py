@@ -120,11 +120,6 @@ def test_who_looks_for_a_booking_does_not_learn_whether_there_is_one(
     assert letters_to(quiet, stranger) == []
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="SQLite gives a request the number of one that is gone, and so its letter "
-    "the key of one that was sent: the worker fails on it forever.",
-)
 def test_everybody_who_asks_for_a_link_gets_it(demo: Path, tmp_path: Path) -> None:
     groups = [school_class(), school_class()]
     with serving(copied_instance(demo, tmp_path / "instance"), **GENEROUS) as running:

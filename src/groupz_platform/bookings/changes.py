@@ -162,7 +162,7 @@ def correct_email(
     before = booking.contact_email
     if before == email:
         return token_from(link_of(session, booking).seed, secret=letterhead.secret)
-    booking.contact_email = email
+    booking.contact_email, booking.draft = email, None
     link = replace_link(
         session, booking, booking.slot, secret=letterhead.secret, now=now
     )

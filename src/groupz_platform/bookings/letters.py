@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from groupz_platform.bookings.rules import BookingState
 from groupz_platform.bookings.views import BookingView
@@ -41,7 +42,7 @@ def letter(
 
 
 def link(
-    booking: BookingView, activity: ActivityView, *, seed: str, locale: str, number: int
+    booking: BookingView, activity: ActivityView, *, seed: str, locale: str
 ) -> Letter:
     """Send the link of a booking to who asked for it.
 
@@ -50,10 +51,9 @@ def link(
         activity: Its activity.
         seed: The seed of the token in its link.
         locale: In which language it was asked for.
-        number: The request's number: each is answered once.
     """
     return Letter(
-        about=f"link:{number}",
+        about=f"link:{uuid4().hex}",  # a request's number is given out again
         template="link",
         locale=locale,
         recipient=booking.contact_email,

@@ -30,7 +30,8 @@ class Booking(Base):
         hold_expires_at: Until when a hold keeps its places; nothing once it is booked.
         hold_extended_at: When the hold was extended, which it may be once.
         held_by: While it is held: a keyed hash of the client's network, to cap holds.
-        draft: While it is held: what was typed about whom to reach, as it was typed.
+        draft: What was typed about whom to reach, as it was typed: while it is held,
+            and after a mistake in a corrected address.
         total_cents: What the group pays in all, VAT included.
         price_list_version: The activity's version when the lines were computed.
         policy: The steps of the cancellation policy at that moment.

@@ -65,7 +65,6 @@ class Upkeep:
                     activity,
                     seed=link_of(session, booking).seed,
                     locale=request.locale,
-                    number=request.id,
                 )
                 post(session, letter, domain=self.domain, now=now)
         return True

@@ -64,6 +64,18 @@ def test_nobody_learns_whether_there_is_a_booking(platform: TestingPlatform) -> 
     assert len(answered(platform)) == 1
 
 
+def test_the_link_is_sent_as_often_as_it_is_asked_for(
+    platform: TestingPlatform,
+) -> None:
+    reference = reference_of(platform)
+
+    for _ in range(2):
+        ask(platform, reference, CONTACT["email"])
+        answered(platform)
+
+    assert len(answered(platform)) == 2
+
+
 def test_what_was_asked_is_not_kept(on_sqlite: TestingPlatform) -> None:
     ask(on_sqlite, "K7Q-M4R-TX2", "somebody@else.example")
     answered(on_sqlite)

@@ -81,8 +81,11 @@ def email(token: str) -> Response:
         return see("bookings.booking", token=token)
     if request.method == "POST":
         return corrected(behind, EmailForm(request.form))
-    kept = {"email": behind.booking.contact_email}
-    return email_page(behind, EmailForm(MultiDict(kept)))
+    draft = behind.booking.draft
+    form = EmailForm(MultiDict(draft or {"email": behind.booking.contact_email}))
+    if draft:
+        form.validate()
+    return email_page(behind, form)
 
 
 def corrected(behind: Behind, form: EmailForm) -> Response:
@@ -96,7 +99,10 @@ def corrected(behind: Behind, form: EmailForm) -> Response:
     except FormTokenError:
         return email_page(behind, form, notice=notice_of("old"), status=wrong)
     if not form.validate():
-        return email_page(behind, form, status=wrong)
+        with transaction(Role.BOOKER) as session:
+            kept = booking_of_id(session, behind.booking.id)
+            kept.draft = {"email": form.email.data or ""}
+        return see("bookings.email", token=behind.token)
     if form.email.data == behind.booking.contact_email:
         return see("bookings.booking", token=behind.token)
     try:
@@ -133,6 +139,7 @@ def email_page(
 ) -> Response:
     """Render the form of a corrected address."""
     form.token.data = form_token("email", behind.state)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else status
     return behind.page("email", status=status, form=form, notice=notice)
 
 

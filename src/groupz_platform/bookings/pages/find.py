@@ -65,4 +65,7 @@ def page(form: FindForm, notice: str = "") -> Response:
     body = render_template("bookings/find.html", form=form, notice=notice)
     wrong = form.errors or notice
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    return private(make_response(body, status))
+    response = private(make_response(body, status))
+    # not no-store: the browser could not go back to the answer to a POST
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
