@@ -247,10 +247,11 @@ def test_back_and_reload_after_a_change_and_a_cancellation_repeat_nothing(
     ],
 )
 def test_a_mistake_can_be_gone_back_to(
-    visitors: Visitors, examples: dict[str, str], endpoint: str, typed: dict[str, str]
+    visitors: Visitors, site: Site, endpoint: str, typed: dict[str, str]
 ) -> None:
+    booked = walking.book(Client(site), free_slot(site, SHARED), "nl", school_class())
     page = visitors("nl")
-    page.goto(page_of(endpoint, "nl").path(examples))
+    page.goto(page_of(endpoint, "nl").path({"token": token_in(booked)}))
     fill(page, typed)
     press(page)
     page.goto("/nl/contact")

@@ -41,4 +41,4 @@ def test_two_processes_leave_connections_for_others(
     finally:
         databases.dispose()
 
-    assert kept + THREADS < allowed / 2
+    assert kept + THREADS <= allowed / 2
