@@ -66,6 +66,6 @@ def page(form: FindForm, notice: str = "") -> Response:
     wrong = form.errors or notice
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     response = private(make_response(body, status))
-    # not no-store: the browser could not go back to the answer to a POST
-    response.headers["Cache-Control"] = "private, no-cache"
+    if wrong:  # not no-store, or going back to it would ask before it shows anything
+        response.headers["Cache-Control"] = "private, no-cache"
     return response
