@@ -54,7 +54,12 @@ def client(site: Site) -> Client:
 
 @pytest.fixture(scope="session")
 def examples(site: Site, client: Client) -> dict[str, str]:
-    """A value for each argument of an address."""
+    """A value for each argument of an address, for tests that only read."""
+    return new_examples(site, client)
+
+
+def new_examples(site: Site, client: Client) -> dict[str, str]:
+    """Book, and hold, so that each address has something to show."""
     booked = book(client, free_slot(site, ALONE), "nl", school_class())
     held = review(client, free_slot(site, ALONE), "nl", school_class())
     keep_hold(site, held)

@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Browser
 from typing_extensions import override
 
-from pages.conftest import windows
+from pages.client import Client
+from pages.conftest import new_examples, windows
 from pages.filling import fill, press, typed_in
 from pages.groups import free_slot, school_class
-from pages.views import MUCH, WRONG, Visit, just_held
+from pages.views import MUCH, WRONG, Visit
 from pages.words import error_at, focused, summary
 from site_server import Site
 
@@ -76,6 +77,12 @@ FORMS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def examples(site: Site, client: Client) -> dict[str, str]:
+    """Examples of these tests' own, as what is typed is kept with them."""
+    return new_examples(site, client)
+
+
 @pytest.fixture(scope="module", params=PEOPLE, ids=str)
 def reader(
     chromium: Browser,
@@ -85,9 +92,8 @@ def reader(
 ) -> Iterator[Visit]:
     """Somebody of each language, with script and without."""
     locale, script = request.param
-    own = examples | {"hold": just_held(site)}
     with windows(chromium, site) as visitor:
-        yield Visit(visitor(locale, script=script), site, locale, own)
+        yield Visit(visitor(locale, script=script), site, locale, examples)
 
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
