@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
-from time import perf_counter
+from time import perf_counter, sleep
 from urllib.parse import urlencode
 
 from pages.client import FORM, Answer
@@ -10,6 +10,8 @@ from site_server import Site
 from way import CONTACT, TOKEN
 
 PATIENCE_SECONDS = 60
+MOST_RETRIES = 5
+RETRY_SECONDS = 0.5
 
 
 class RefusedError(Exception):
@@ -43,6 +45,15 @@ class Visitor:
         return self.ask("POST", path, form)
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> Answer:
+        """Ask, and once more a little later where the site is too busy to answer."""
+        for _ in range(MOST_RETRIES):
+            answer = self._ask_once(method, path, form)
+            if answer.status != HTTPStatus.SERVICE_UNAVAILABLE:
+                return answer
+            sleep(RETRY_SECONDS)
+        return self._ask_once(method, path, form)
+
+    def _ask_once(self, method: str, path: str, form: dict[str, str] | None) -> Answer:
         headers = {"X-Forwarded-For": self.address}
         if form is not None:
             headers |= {"Content-Type": FORM, "Origin": self.site.origin}
