@@ -49,17 +49,23 @@ class Client:
             /64 of an IPv6 address.
         peer: `REMOTE_ADDR` as the server gave it.
         scheme: What a trusted proxy says that the client used, if it says so.
+        version: 4 or 6; 0 where there is no address.
+        number: The IPv4 address as a number, or the first 64 bits of the IPv6 one.
     """
 
     address: str
     key: str
     peer: str
     scheme: Scheme | None = None
+    version: int = 0
+    number: int = 0
 
     @classmethod
     def at(cls, address: Address, peer: str, scheme: Scheme | None = None) -> "Client":
         """Return the client at `address`."""
-        return cls(str(address), key_of(address), peer, scheme)
+        version = address.version
+        number = int(address) if version == 4 else int(address) >> 64  # noqa: PLR2004
+        return cls(str(address), key_of(address), peer, scheme, version, number)
 
 
 def key_of(address: Address) -> str:

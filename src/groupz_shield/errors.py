@@ -19,3 +19,35 @@ class PolicyError(ShieldError, ValueError):
         self.setting = setting
         self.value = value
         self.why = why
+
+
+class SubjectError(ShieldError, ValueError):
+    """A text is no address, no network and no account.
+
+    Attributes:
+        text: The text.
+        why: What is wrong with it.
+    """
+
+    def __init__(self, text: str, why: str) -> None:
+        super().__init__(f"{text!r} is no address and no network: {why}")
+        self.text = text
+        self.why = why
+
+
+class StoreError(ShieldError):
+    """A store cannot be read or written just now.
+
+    Attributes:
+        store: The store, as its setting names it, without a password.
+        why: What happened, and what to look at.
+    """
+
+    def __init__(self, store: str, why: str) -> None:
+        super().__init__(f"{store}: {why}")
+        self.store = store
+        self.why = why
+
+
+class StoreCorruptError(StoreError):
+    """A store can be reached, but what it holds cannot be read any more."""
