@@ -16,10 +16,14 @@ class EventKind(StrEnum):
     """The vocabulary of events."""
 
     REFUSED = "refused"
+    WOULD_REFUSE = "would_refuse"
+    BANNED = "banned"
     FORWARDING_IGNORED = "forwarding_ignored"
     ORIGIN_UNCHECKED = "origin_unchecked"
     COOKIE_UNDECLARED = "cookie_undeclared"
     COOKIE_REMOVED = "cookie_removed"
+    STORE_FAILED = "store_failed"
+    STORE_RECOVERED = "store_recovered"
     GUARD_FAILED = "guard_failed"
     REFUSAL_PAGE_FAILED = "refusal_page_failed"
 
@@ -27,8 +31,10 @@ class EventKind(StrEnum):
 _LEVELS = {
     EventKind.FORWARDING_IGNORED: logging.ERROR,
     EventKind.GUARD_FAILED: logging.ERROR,
+    EventKind.STORE_FAILED: logging.ERROR,
     EventKind.REFUSAL_PAGE_FAILED: logging.ERROR,
     EventKind.REFUSED: logging.WARNING,
+    EventKind.BANNED: logging.WARNING,
     EventKind.COOKIE_REMOVED: logging.WARNING,
 }
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from io import BytesIO
+from ipaddress import IPv6Address
 from threading import Thread
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -129,11 +130,13 @@ def test_an_error_of_the_application_stays_its_own() -> None:
     [
         pytest.param(
             "::1",
-            Client("2001:db8::7", "2001:db8::/64", "::1", "https"),
+            Client.at(IPv6Address("2001:db8::7"), "::1", "https"),
             "https",
             id="a trusted proxy",
         ),
-        pytest.param("::2", Client("::2", "::/64", "::2"), "http", id="a forger"),
+        pytest.param(
+            "::2", Client.at(IPv6Address("::2"), "::2"), "http", id="a forger"
+        ),
     ],
 )
 def test_the_application_finds_the_client_and_the_scheme(

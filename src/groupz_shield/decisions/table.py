@@ -37,7 +37,12 @@ class DecisionTable:
         self._lock = Lock()
 
     def __len__(self) -> int:
-        return len(self._ids) + len(self._listed) + len(self._simulated)
+        return self.own + len(self._listed) + len(self._simulated)
+
+    @property
+    def own(self) -> int:
+        """How many decisions of people and of the shield it holds."""
+        return len(self._ids)
 
     def __iter__(self) -> Iterator[Decision]:
         return iter(tuple(self._ids.values()))
@@ -74,6 +79,11 @@ class DecisionTable:
         for feeds in (self._listed, self._simulated):
             if (listed := feeds.find(version, number)) is not None:
                 yield listed
+
+    def about(self, subject: Subject) -> tuple[Decision, ...]:
+        """Return the decisions about exactly this subject, ended ones too."""
+        home, key = self._home(subject)
+        return home.get(key, ())
 
     def put(self, decisions: Iterable[Decision]) -> None:
         """Add decisions, or replace those of the same id; one that was lifted goes."""

@@ -1,0 +1,159 @@
+"""The register of decisions: a table in memory that follows a store.
+
+Requests are compared with the table alone. A store that is slow, down, full or
+corrupt changes nothing in it: the last good decisions stay in force, new ones hold in
+this process, and are written as soon as the store takes them again.
+"""
+
+from collections.abc import Callable, Collection
+from heapq import nsmallest
+from math import inf
+from threading import Lock
+from time import monotonic
+
+from groupz_shield.bans.outage import Outage
+from groupz_shield.client import Client
+from groupz_shield.decisions import Decision, DecisionKind, DecisionTable, Feed, Subject
+from groupz_shield.decisions.protection import Protection
+from groupz_shield.errors import StoreCorruptError, StoreError
+from groupz_shield.events import EventSink
+from groupz_shield.stores.protocol import Changes, DecisionStore
+
+LOOK_SECONDS = 0.5
+"""How long a change in the store may go unseen."""
+
+RETRY_SECONDS = 5.0
+"""How long a store that failed is left alone."""
+
+MOST_DECISIONS = 20_000
+"""How many decisions of people and of the shield are kept in memory."""
+
+
+class DecisionRegister:
+    """What is decided about clients.
+
+    It serves all threads at once, and a process that was forked after it was made.
+
+    Args:
+        store: Where decisions outlive this process.
+        protection: Whom no decision touches.
+        report: Told when the store fails, and when it is back.
+        clock: The present moment, in seconds since 1970.
+        most: How many decisions are kept in memory. Beyond it those go first that
+            ended, then those that end soonest.
+    """
+
+    def __init__(
+        self,
+        store: DecisionStore,
+        *,
+        protection: Protection,
+        report: EventSink,
+        clock: Callable[[], float],
+        most: int = MOST_DECISIONS,
+    ) -> None:
+        self.table = DecisionTable()
+        self.protection = protection
+        self.store = store
+        self._clock = clock
+        self._most = most
+        self._outage = Outage(report)
+        self._epoch, self._version = "", 0
+        self._feeds: dict[str, Feed] = {}
+        self._to_write: dict[str, Decision] = {}
+        self._next_look = 0.0
+        self._looking = Lock()
+
+    def find(self, client: Client) -> Decision | None:
+        """Return the decision that holds for a client; none for a protected one."""
+        if monotonic() >= self._next_look:
+            self.follow()
+        decision = self.table.find(client, self._clock())
+        if decision is None or self.protection.covers(client):
+            return None
+        return decision
+
+    def earlier_bans(self, subject: Subject, since: float) -> int:
+        """Count the bans of a subject that nobody undid, ended ones too."""
+        return sum(
+            decision.kind is DecisionKind.BAN and decision.created_at >= since
+            for decision in self.table.about(subject)
+        )
+
+    def put(self, decisions: Collection[Decision]) -> None:
+        """Add decisions, or replace those of the same id, here and in the store."""
+        self._take(decisions)
+        self._to_write |= {decision.id: decision for decision in decisions}
+        if not self._outage.lasts or monotonic() >= self._next_look:
+            self.follow(wait=True)
+
+    def follow(self, *, wait: bool = False) -> None:
+        """Bring the table and the store together.
+
+        Args:
+            wait: Whether to wait for another thread that is at it, or leave it to it.
+        """
+        if not self._looking.acquire(blocking=wait):
+            return
+        try:
+            self._exchange()
+        except StoreError as error:
+            self._outage.begin(error, self._set_aside(error))
+            self._next_look = monotonic() + RETRY_SECONDS
+        else:
+            self._next_look = monotonic() + LOOK_SECONDS
+            self._outage.end()
+        finally:
+            self._looking.release()
+
+    def _exchange(self) -> None:
+        if waiting := dict(self._to_write):
+            self.store.put(list(waiting.values()))
+            for decision_id, decision in waiting.items():
+                if self._to_write.get(decision_id) is decision:
+                    del self._to_write[decision_id]
+        changes = self.store.changes(self._epoch, self._version)
+        if changes is not None:
+            self._apply(changes)
+
+    def _apply(self, changes: Changes) -> None:
+        anew = changes.epoch != self._epoch
+        if anew and self._epoch:
+            self._keep_what_the_store_lost(changes)
+        self._epoch, self._version = changes.epoch, changes.version
+        self._take(changes.decisions)
+        if anew or changes.feeds:
+            merged = {**self._feeds, **changes.feeds}
+            self._feeds = {name: feed for name, feed in merged.items() if feed}
+            self.table.put_feeds(self._feeds.values())
+
+    def _keep_what_the_store_lost(self, changes: Changes) -> None:
+        """Write down again what only this process still knows."""
+        there = {decision.id for decision in changes.decisions}
+        lost = [decision for decision in self.table if decision.id not in there]
+        self._to_write |= {decision.id: decision for decision in lost}
+        for name in self._feeds.keys() - changes.feeds.keys():
+            self.store.put_feed(self._feeds[name])
+
+    def _take(self, decisions: Collection[Decision]) -> None:
+        self.table.put(decisions)
+        over = self.table.own - self._most
+        if over > 0:
+            own = tuple(self.table)
+            first = nsmallest(over + self._most // 10, own, key=_when_it_ends)
+            self.table.forget(decision.id for decision in first)
+
+    def _set_aside(self, error: StoreError) -> str:
+        """Put a corrupt file aside, so that the next exchange fills a new one."""
+        set_aside = getattr(self.store, "set_aside", None)
+        if not isinstance(error, StoreCorruptError) or set_aside is None:
+            return ""
+        try:
+            moved = set_aside()
+        except StoreError as worse:
+            return worse.why
+        return f"It was put aside as {moved}, and a new one is begun."
+
+
+def _when_it_ends(decision: Decision) -> float:
+    return inf if decision.until is None else decision.until
