@@ -18,7 +18,7 @@ from databases import (
     prepared_postgresql,
 )
 
-pytest_plugins = ("soak.fixtures",)
+pytest_plugins = ("soak.fixtures", "valkey_fixtures")
 
 
 @pytest.fixture(scope="session")

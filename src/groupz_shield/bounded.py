@@ -40,3 +40,22 @@ class Tally:
             if len(self._counts) > self._limit:
                 self._counts.popitem(last=False)
         return count
+
+
+class Recent:
+    """Keep the last few different texts of each key, for `limit` keys at most."""
+
+    def __init__(self, limit: int = 1000, each: int = 5) -> None:
+        self._limit = limit
+        self._each = each
+        self._texts: OrderedDict[Hashable, tuple[str, ...]] = OrderedDict()
+        self._lock = Lock()
+
+    def add(self, key: Hashable, text: str) -> str:
+        """Add a text, and return the last few of its key in one line."""
+        with self._lock:
+            others = (t for t in self._texts.pop(key, ()) if t != text)
+            texts = self._texts[key] = (*others, text)[-self._each :]
+            if len(self._texts) > self._limit:
+                self._texts.popitem(last=False)
+        return ", ".join(texts)

@@ -67,6 +67,19 @@ class Client:
         number = int(address) if version == 4 else int(address) >> 64  # noqa: PLR2004
         return cls(str(address), key_of(address), peer, scheme, version, number)
 
+    def shortened(self) -> "Client":
+        """Return the network around the client: a /24, or the /48 of IPv6.
+
+        >>> Client.at(ip_address("203.0.113.9"), "").shortened().address
+        '203.0.113.0/24'
+        """
+        if not self.version:
+            return Client("", "", "")
+        length = 24 if self.version == 4 else 48  # noqa: PLR2004 — the version of IP
+        address = self.key.partition("/")[0]
+        network = str(ip_network(f"{address}/{length}", strict=False))
+        return Client(network, network, "")
+
 
 def key_of(address: Address) -> str:
     """Return what an address counts under.

@@ -51,3 +51,7 @@ class StoreError(ShieldError):
 
 class StoreCorruptError(StoreError):
     """A store can be reached, but what it holds cannot be read any more."""
+
+
+class FeedError(ShieldError, ValueError):
+    """A feed cannot be fetched, or is not what its format promises."""

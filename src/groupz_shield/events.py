@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -24,6 +24,8 @@ class EventKind(StrEnum):
     COOKIE_REMOVED = "cookie_removed"
     STORE_FAILED = "store_failed"
     STORE_RECOVERED = "store_recovered"
+    FEED_REFRESHED = "feed_refreshed"
+    FEED_FAILED = "feed_failed"
     GUARD_FAILED = "guard_failed"
     REFUSAL_PAGE_FAILED = "refusal_page_failed"
 
@@ -32,6 +34,7 @@ _LEVELS = {
     EventKind.FORWARDING_IGNORED: logging.ERROR,
     EventKind.GUARD_FAILED: logging.ERROR,
     EventKind.STORE_FAILED: logging.ERROR,
+    EventKind.FEED_FAILED: logging.ERROR,
     EventKind.REFUSAL_PAGE_FAILED: logging.ERROR,
     EventKind.REFUSED: logging.WARNING,
     EventKind.BANNED: logging.WARNING,
@@ -96,16 +99,30 @@ def log_event(event: SecurityEvent) -> None:
 
 
 class SafeSink:
-    """Hand events to a sink that may break; a request never notices."""
+    """Hand events to sinks that may break; a request never notices."""
 
-    def __init__(self, sink: EventSink) -> None:
-        self._sink = sink
+    def __init__(self, *sinks: EventSink) -> None:
+        self._sinks = sinks
 
     def __call__(self, event: SecurityEvent, /) -> None:
-        """Hand on one event, and never raise."""
+        """Hand on one event to every sink, and never raise."""
+        for sink in self._sinks:
+            self._hand_on(sink, event)
+
+    def _hand_on(self, sink: EventSink, event: SecurityEvent) -> None:
         try:
-            self._sink(event)
+            sink(event)
         except Exception:
             with suppress(Exception):  # logging may be what is broken
                 _logger.exception("The event sink failed; the event was:")
                 log_event(event)
+
+
+def shortening(sink: EventSink) -> EventSink:
+    """Return a sink that learns of a client's network alone, and of no address."""
+
+    def shortened(event: SecurityEvent, /) -> None:
+        client = event.client and event.client.shortened()
+        sink(replace(event, client=client))
+
+    return shortened

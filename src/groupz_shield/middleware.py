@@ -2,22 +2,27 @@
 
 from collections.abc import Iterable
 from functools import partial
-from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from groupz_shield.alarms import ForwardingAlarm
-from groupz_shield.client import ClientResolver
+from groupz_shield.answers import RefusalAnswers
+from groupz_shield.assembly import assembled
+from groupz_shield.client import Client, ClientResolver
 from groupz_shield.cookies import CookieMinimiser
-from groupz_shield.events import EventKind, SafeSink, SecurityEvent
-from groupz_shield.guards import Guard, OriginGuard
+from groupz_shield.decisions import Decision
+from groupz_shield.events import SafeSink, shortening
+from groupz_shield.metrics import Metrics
 from groupz_shield.policy import ShieldPolicy
-from groupz_shield.refusal import Refusal, RefusalAnswers
+from groupz_shield.refusal import Header
 from groupz_shield.request import RequestFacts
+from groupz_shield.verdicts import Judge
+
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
 
 CLIENT_KEY: Final = "groupz_shield.client"
 REFERENCE_KEY: Final = "groupz_shield.reference"
-_LONGEST_FACT = 200
 
 
 class Shield:
@@ -30,7 +35,14 @@ class Shield:
 
     Args:
         app: The application to protect.
-        policy: What the shield does; without one it only looks and reports.
+        policy: What the shield does. Without one it refuses what needs no setting to
+            be told apart: malformed requests, floods, and scans.
+
+    Attributes:
+        app: The application.
+        policy: The policy.
+        metrics: What was refused and decided, for Prometheus.
+        parts: What judges requests, such as `parts.register`.
     """
 
     def __init__(
@@ -38,21 +50,21 @@ class Shield:
     ) -> None:
         self.app = app
         self.policy = policy
-        self._report = SafeSink(policy.event_sink)
+        self.metrics = Metrics()
+        sink = policy.event_sink
+        report = SafeSink(
+            shortening(sink) if policy.shorten_addresses else sink, self.metrics.observe
+        )
+        self.parts = assembled(policy, report)
         self._clients = ClientResolver(
             policy.trusted_proxies,
             header=policy.forwarding_header,
-            on_ignored=ForwardingAlarm(self._report),
+            on_ignored=ForwardingAlarm(report),
         )
-        origin = OriginGuard(
-            policy.public_origins, policy.origin_exempt_paths, self._report
-        )
-        self._guards: tuple[Guard, ...] = (origin, *policy.guards)
-        self._cookies = CookieMinimiser(
-            policy.declared_cookies, self._report, policy.clock
-        )
+        self._judge = Judge(self.parts, policy, report)
+        self._cookies = CookieMinimiser(policy.declared_cookies, report, policy.clock)
         self._answers = RefusalAnswers(
-            policy.refusal_headers, policy.refusal_page, self._report
+            policy.refusal_headers, policy.refusal_page, policy.constant_page, report
         )
 
     def __call__(
@@ -64,53 +76,24 @@ class Shield:
         if client.scheme is not None:
             environ["wsgi.url_scheme"] = client.scheme
         facts = RequestFacts(environ, client)
-        refusal = self._first_refusal(facts)
-        if refusal is not None:
-            return self._refuse(refusal, facts, start_response)
-        return self.app(environ, partial(self._cookies.start, start_response))
+        refusal = self._judge.request(facts)
+        if refusal is None:
+            return self.app(environ, partial(self._start, facts, start_response))
+        environ[REFERENCE_KEY] = refusal.reference
+        return self._answers.give(refusal, environ, start_response)
 
-    def _first_refusal(self, facts: RequestFacts) -> Refusal | None:
-        for guard in self._guards:
-            try:
-                refusal = guard.check(facts)
-            except Exception as error:  # noqa: BLE001 — never 500 because of the shield
-                return self._unjudged(guard, facts, error)
-            if refusal is not None:
-                return refusal
-        return None
+    def decision_for(self, environ: WSGIEnvironment) -> Decision | None:
+        """Return the decision that holds for whoever sends a request."""
+        client: Client | None = environ.get(CLIENT_KEY)
+        return self.parts.register.find(client or self._clients.resolve(environ))
 
-    def _unjudged(self, guard: Guard, facts: RequestFacts, error: Exception) -> Refusal:
-        refusal = Refusal(
-            guard.name, "the guard failed", HTTPStatus.SERVICE_UNAVAILABLE
-        )
-        message = f"The guard {guard.name} failed, and its request was refused."
-        self._report(
-            SecurityEvent(
-                EventKind.GUARD_FAILED,
-                message,
-                facts.client,
-                refusal.reference,
-                error=error,
-            )
-        )
-        return refusal
-
-    def _refuse(
-        self, refusal: Refusal, facts: RequestFacts, start: StartResponse
-    ) -> list[bytes]:
-        facts.environ[REFERENCE_KEY] = refusal.reference
-        told = {
-            "guard": refusal.guard,
-            "method": facts.method[:_LONGEST_FACT],
-            "path": facts.path[:_LONGEST_FACT],
-        }
-        self._report(
-            SecurityEvent(
-                EventKind.REFUSED,
-                refusal.reason,
-                facts.client,
-                refusal.reference,
-                told,
-            )
-        )
-        return self._answers.give(refusal, facts.environ, start)
+    def _start(
+        self,
+        facts: RequestFacts,
+        start_response: StartResponse,
+        status: str,
+        headers: list[Header],
+        exc_info: "OptExcInfo | None" = None,
+    ) -> Any:
+        self._judge.answer(facts, status)
+        return self._cookies.start(start_response, status, headers, exc_info)

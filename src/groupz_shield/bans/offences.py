@@ -7,7 +7,7 @@ from groupz_shield.bans.escalation import MEMORY_SECONDS, ban_seconds, tolerated
 from groupz_shield.bans.register import DecisionRegister
 from groupz_shield.client import Client
 from groupz_shield.counters.protocol import Counters
-from groupz_shield.decisions import SHIELD, Decision, Scope, Subject
+from groupz_shield.decisions import SHIELD, Decision, DecisionKind, Scope, Subject
 from groupz_shield.decisions.protection import client_subject
 from groupz_shield.events import EventKind, EventSink, SecurityEvent
 
@@ -55,9 +55,16 @@ class Offences:
         """Return how much of a limit is left to a client: less to a known offender."""
         return tolerated(limit, self._earlier(client_subject(client)))
 
-    def ban(self, client: Client, scenario: str, reason: str) -> Decision | None:
-        """Ban a client for a time; None if it is protected."""
+    def spares(self, client: Client) -> bool:
+        """Tell whether a client is never banned: protected, or allowed by somebody."""
         if self.register.protection.covers(client):
+            return True
+        decision = self.register.find(client)
+        return decision is not None and decision.kind is DecisionKind.ALLOW
+
+    def ban(self, client: Client, scenario: str, reason: str) -> Decision | None:
+        """Ban a client for a time; None if it is spared."""
+        if self.spares(client):
             return None
         subject = client_subject(client)
         seconds = ban_seconds(self._earlier(subject), random.random())  # noqa: S311 — no secret
@@ -70,7 +77,7 @@ class Offences:
     ) -> Decision | None:
         """Ban the network around a client for a time, within the caps."""
         network = client_subject(client).widened(bits)
-        if self.register.protection.covers(client) or not self._has_room(network):
+        if self.spares(client) or not self._has_room(network):
             return None
         seconds = ban_seconds(self._earlier(network), 0.0) or _LONGEST_ROLL_UP_SECONDS
         capped = min(seconds, _LONGEST_ROLL_UP_SECONDS)

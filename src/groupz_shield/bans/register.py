@@ -7,13 +7,20 @@ this process, and are written as soon as the store takes them again.
 
 from collections.abc import Callable, Collection
 from heapq import nsmallest
-from math import inf
+from math import ceil, inf
 from threading import Lock
 from time import monotonic
 
 from groupz_shield.bans.outage import Outage
 from groupz_shield.client import Client
-from groupz_shield.decisions import Decision, DecisionKind, DecisionTable, Feed, Subject
+from groupz_shield.decisions import (
+    POLICY,
+    Decision,
+    DecisionKind,
+    DecisionTable,
+    Feed,
+    Subject,
+)
 from groupz_shield.decisions.protection import Protection
 from groupz_shield.errors import StoreCorruptError, StoreError
 from groupz_shield.events import EventSink
@@ -24,6 +31,11 @@ LOOK_SECONDS = 0.5
 
 RETRY_SECONDS = 5.0
 """How long a store that failed is left alone."""
+
+_PRUNE_SECONDS = 3600.0
+
+PROTECTED_NOTE = "protected"
+"""Under this name a store knows whom the site protects, for the command line."""
 
 MOST_DECISIONS = 20_000
 """How many decisions of people and of the shield are kept in memory."""
@@ -39,6 +51,7 @@ class DecisionRegister:
         protection: Whom no decision touches.
         report: Told when the store fails, and when it is back.
         clock: The present moment, in seconds since 1970.
+        retention_seconds: How long a decision is remembered after it has ended.
         most: How many decisions are kept in memory. Beyond it those go first that
             ended, then those that end soonest.
     """
@@ -50,6 +63,7 @@ class DecisionRegister:
         protection: Protection,
         report: EventSink,
         clock: Callable[[], float],
+        retention_seconds: float = 30 * 86_400,
         most: int = MOST_DECISIONS,
     ) -> None:
         self.table = DecisionTable()
@@ -61,7 +75,10 @@ class DecisionRegister:
         self._epoch, self._version = "", 0
         self._feeds: dict[str, Feed] = {}
         self._to_write: dict[str, Decision] = {}
+        self._retention_seconds = retention_seconds
+        self._next_prune = monotonic() + _PRUNE_SECONDS
         self._next_look = 0.0
+        self._introduced = False
         self._looking = Lock()
 
     def find(self, client: Client) -> Decision | None:
@@ -72,6 +89,10 @@ class DecisionRegister:
         if decision is None or self.protection.covers(client):
             return None
         return decision
+
+    def seconds_until(self, moment: float) -> int:
+        """Return how many whole seconds are left until a moment, at least one."""
+        return max(1, ceil(moment - self._clock()))
 
     def earlier_bans(self, subject: Subject, since: float) -> int:
         """Count the bans of a subject that nobody undid, ended ones too."""
@@ -112,6 +133,10 @@ class DecisionRegister:
             for decision_id, decision in waiting.items():
                 if self._to_write.get(decision_id) is decision:
                     del self._to_write[decision_id]
+        if not self._introduced:
+            self.store.write_note(PROTECTED_NOTE, self.protection.as_json())
+            self._introduced = True
+        self._prune()
         changes = self.store.changes(self._epoch, self._version)
         if changes is not None:
             self._apply(changes)
@@ -130,10 +155,23 @@ class DecisionRegister:
     def _keep_what_the_store_lost(self, changes: Changes) -> None:
         """Write down again what only this process still knows."""
         there = {decision.id for decision in changes.decisions}
-        lost = [decision for decision in self.table if decision.id not in there]
+        lost = [
+            decision
+            for decision in self.table
+            if decision.id not in there and decision.origin != POLICY
+        ]
         self._to_write |= {decision.id: decision for decision in lost}
         for name in self._feeds.keys() - changes.feeds.keys():
             self.store.put_feed(self._feeds[name])
+
+    def _prune(self) -> None:
+        if monotonic() < self._next_prune:
+            return
+        self._next_prune = monotonic() + _PRUNE_SECONDS
+        before = self._clock() - self._retention_seconds
+        self.store.prune(before)
+        ended = (d.id for d in tuple(self.table) if not d.in_force(before))
+        self.table.forget(ended)
 
     def _take(self, decisions: Collection[Decision]) -> None:
         self.table.put(decisions)

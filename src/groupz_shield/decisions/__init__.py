@@ -2,6 +2,7 @@
 
 from groupz_shield.decisions.decision import (
     MANUAL,
+    POLICY,
     SHIELD,
     Decision,
     DecisionKind,
@@ -15,6 +16,7 @@ from groupz_shield.decisions.table import DecisionTable
 __all__ = [
     "CLIENT_BITS",
     "MANUAL",
+    "POLICY",
     "SHIELD",
     "Decision",
     "DecisionKind",

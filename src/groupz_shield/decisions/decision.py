@@ -22,6 +22,10 @@ SHIELD = "shield"
 """The origin of what the shield decided by itself."""
 
 
+POLICY = "policy"
+"""The origin of what a policy's own blocklist names: it is in no store."""
+
+
 def new_id() -> str:
     """Return an id; its first eight digits are the reference that visitors see."""
     return secrets.token_hex(8)

@@ -44,6 +44,12 @@ class Prefixes:
         at = bisect_right(self.starts, number) - 1
         return at if at >= 0 and number <= self.ends[at] else -1
 
+    def meets(self, number: int, bits: int) -> bool:
+        """Tell whether a network has an address in common with any of these."""
+        last = number + (1 << (CLIENT_BITS[self.version] - bits)) - 1
+        at = bisect_right(self.starts, last) - 1
+        return at >= 0 and self.ends[at] >= number
+
     def subject(self, at: int) -> Subject:
         """Return a network as the subject of a decision."""
         return Subject.numbered(self.version, self.starts[at], self.bits[at])
@@ -82,6 +88,11 @@ class NetworkSet:
         if prefixes is None or at < 0:
             return None
         return found if (found := prefixes.subject(at)).covers(subject) else None
+
+    def meets(self, subject: Subject) -> bool:
+        """Tell whether a network has a client in common with any of these."""
+        prefixes = self.by_version.get(subject.version)
+        return prefixes is not None and prefixes.meets(subject.number, subject.bits)
 
     def to_bytes(self) -> bytes:
         """Write the set down, for a store."""

@@ -1,10 +1,14 @@
 """Whom no decision may touch: the office, the proxies, private addresses."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
+from hashlib import blake2b
 
-from groupz_shield.client import Client
+from groupz_shield.client import UNIX, Client
+from groupz_shield.decisions.decision import POLICY, Decision
 from groupz_shield.decisions.networks import NetworkSet
 from groupz_shield.decisions.subject import CLIENT_BITS, Subject
+from groupz_shield.errors import PolicyError, SubjectError
 
 PRIVATE: Mapping[str, str] = {
     "127.0.0.0/8": "loopback (RFC 1122)",
@@ -35,6 +39,10 @@ class Protection:
         self._reasons = {Subject.parse(text): why for text, why in reasons.items()}
         self._networks = NetworkSet(self._reasons)
 
+    def as_json(self) -> str:
+        """Write it down, for `Protection(json.loads(…))`."""
+        return json.dumps({net.value: why for net, why in self._reasons.items()})
+
     def __iter__(self) -> Iterator[tuple[Subject, str]]:
         return iter(self._reasons.items())
 
@@ -59,3 +67,66 @@ class Protection:
 def client_subject(client: Client) -> Subject:
     """Return a client as the subject of a decision."""
     return Subject.numbered(client.version, client.number, CLIENT_BITS[client.version])
+
+
+def protection_of(
+    trusted_proxies: Collection[str], allowlist: Collection[str], *, private: bool
+) -> Protection:
+    """Return whom a site protects.
+
+    Args:
+        trusted_proxies: Addresses and networks; `"unix"` is nobody's address.
+        allowlist: Addresses and networks.
+        private: Whether addresses that are never on the internet are protected too.
+
+    Raises:
+        PolicyError: An entry of the allowlist is no address and no network.
+    """
+    reasons = dict(PRIVATE) if private else {}
+    reasons |= dict.fromkeys(set(trusted_proxies) - {UNIX}, "a trusted proxy")
+    for text in allowlist:
+        parsed("allowlist", text)
+        reasons[text] = "on the allowlist"
+    return Protection(reasons)
+
+
+def blocked_by(blocklist: Collection[str], protection: Protection) -> list[Decision]:
+    """Return the bans that a policy's own list stands for.
+
+    Raises:
+        PolicyError: An entry is no address and no network, or would ban somebody who
+            is protected, such as an administrator.
+    """
+    return [_blocked(text, protection) for text in blocklist]
+
+
+def _blocked(text: str, protection: Protection) -> Decision:
+    subject = parsed("blocklist", text)
+    why = protection.why(subject)
+    if why is None and (inside := protection.within(subject)):
+        why = f"holds {inside}, which is protected"
+    if why is not None:
+        raise PolicyError("blocklist", text, f"cannot be banned: {why}")
+    return Decision(
+        subject,
+        created_at=0.0,
+        until=None,
+        origin=POLICY,
+        scenario="blocklist",
+        reason="on the blocklist of the policy",
+        id=blake2b(f"policy {subject.value}".encode(), digest_size=8).hexdigest(),
+    )
+
+
+def parsed(setting: str, text: str) -> Subject:
+    """Read an address or network of a setting.
+
+    Raises:
+        PolicyError: It is neither.
+    """
+    try:
+        return Subject.parse(text)
+    except SubjectError as error:
+        raise PolicyError(
+            setting, text, f"is no address and no network ({error.why})"
+        ) from None

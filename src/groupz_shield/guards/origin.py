@@ -11,6 +11,7 @@ from ipaddress import IPv6Address
 from groupz_shield.bounded import Once
 from groupz_shield.errors import PolicyError
 from groupz_shield.events import EventKind, EventSink, SecurityEvent
+from groupz_shield.guards.paths import PathSet
 from groupz_shield.refusal import Refusal
 from groupz_shield.request import RequestFacts
 
@@ -19,8 +20,6 @@ _ORIGIN = re.compile(
 )
 _LAST_PORT = 65535
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# Two spellings of one path: an application or proxy may tidy these up.
-_DOUBTFUL = re.compile(r"//|/\.{1,2}(/|$)|\\")
 
 
 class OriginGuard:
@@ -46,7 +45,7 @@ class OriginGuard:
         report: EventSink,
     ) -> None:
         self._origins = frozenset(public_origin(text) for text in public_origins)
-        self._exempt = ExemptPaths(exempt_paths)
+        self._exempt = PathSet("origin_exempt_paths", exempt_paths)
         self._report = report
         self._first_time = Once()
 
@@ -81,21 +80,6 @@ class OriginGuard:
             self._report(
                 SecurityEvent(EventKind.ORIGIN_UNCHECKED, message, facts.client)
             )
-
-
-class ExemptPaths:
-    """Exact paths, and prefixes that end in `/*`."""
-
-    def __init__(self, paths: Iterable[str]) -> None:
-        # WSGI paths are bytes as latin-1.
-        checked = [_exempt(path).encode().decode("latin-1") for path in paths]
-        self._exact = frozenset(path for path in checked if not path.endswith("/*"))
-        self._prefixes = tuple(path[:-1] for path in checked if path.endswith("/*"))
-
-    def __contains__(self, path: str) -> bool:
-        if path in self._exact:
-            return True
-        return path.startswith(self._prefixes) and not _DOUBTFUL.search(path)
 
 
 def normalised_origin(text: str) -> str | None:
@@ -135,13 +119,3 @@ def public_origin(text: str) -> str:
         )
         raise PolicyError("public_origins", text, why)
     return origin
-
-
-def _exempt(path: str) -> str:
-    stem = path.removesuffix("/*")
-    if path == "/*" or not path.startswith("/") or "*" in stem or "?" in stem:
-        why = 'is neither a path like "/hooks/pay" nor a prefix like "/api/*"'
-        raise PolicyError("origin_exempt_paths", path, why)
-    if _DOUBTFUL.search(stem):
-        raise PolicyError("origin_exempt_paths", path, "has two spellings")
-    return path

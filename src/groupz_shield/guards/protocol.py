@@ -1,11 +1,14 @@
 """What a guard is."""
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeAlias, runtime_checkable
+from wsgiref.types import WSGIEnvironment
 
-from groupz_shield.refusal import Refusal
+from groupz_shield.refusal import Offence, Refusal
 from groupz_shield.request import RequestFacts
 
 
+@runtime_checkable
 class Guard(Protocol):
     """Anything that looks at a request and may refuse it.
 
@@ -19,3 +22,22 @@ class Guard(Protocol):
 
     def check(self, facts: RequestFacts, /) -> Refusal | None:
         """Return a refusal, or None to let the next guard look."""
+
+
+@runtime_checkable
+class Observer(Protocol):
+    """Anything that looks at answers. A guard may be one as well."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in events; the scenario of its bans."""
+
+    def answered(self, facts: RequestFacts, status: str, /) -> Offence | None:
+        """Look at the status of an answer, such as `"404 Not Found"`.
+
+        The answer goes out as it is; an offence bans the client from the next one on.
+        """
+
+
+Exempt: TypeAlias = Callable[[str, WSGIEnvironment], bool]
+"""Tells whether a request is exempt from the guard of a name."""
