@@ -1,0 +1,5 @@
+"""The command `groupz-shield`."""
+
+from groupz_shield.cli.main import main
+
+__all__ = ["main"]

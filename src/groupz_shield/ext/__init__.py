@@ -1,0 +1,1 @@
+"""What knows frameworks: Flask, Flask-Limiter."""
