@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CLIENT_KEY: Final = "groupz_shield.client"
 REFERENCE_KEY: Final = "groupz_shield.reference"
+_FIRST_ERROR = "400"
 
 
 class Shield:
@@ -95,5 +96,6 @@ class Shield:
         headers: list[Header],
         exc_info: "OptExcInfo | None" = None,
     ) -> Any:
-        self._judge.answer(facts, status)
+        if status >= _FIRST_ERROR:
+            self._judge.answer(facts, status)
         return self._cookies.start(start_response, status, headers, exc_info)

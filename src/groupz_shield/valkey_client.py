@@ -40,13 +40,47 @@ def connect(address: str) -> Any:
 @contextmanager
 def told(address: str) -> Iterator[None]:
     """Turn what the client raises into a `StoreError`."""
-    from valkey.exceptions import ValkeyError  # noqa: PLC0415 — as above
+    from valkey.exceptions import (  # noqa: PLC0415 — as above
+        AuthenticationError,
+        ConnectionError as NoConnection,
+        ResponseError,
+        TimeoutError as NoAnswer,
+        ValkeyError,
+    )
 
     try:
         yield
-    except (ValkeyError, OSError) as error:
-        why = f"{error!r}: is the server running and reachable?"
+    except (ValkeyError, OSError, UnicodeError) as error:
+        why = f"it fails ({error}); look at the address and at the server"
+        if isinstance(error, NoAnswer):
+            why = f"no answer within {TIMEOUT_SECONDS} s; look whether the server hangs"
+        elif isinstance(error, AuthenticationError):
+            why = f"it refuses ({error}); look at the user and the password"
+        elif isinstance(error, NoConnection):
+            why = f"no connection ({error}); look whether the server runs"
+        elif isinstance(error, ResponseError):
+            why = f"it refuses ({error}); look at its log and its limits"
         raise StoreError(shown(address), why) from error
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is the address of a server.
+
+    >>> is_address("valkey://127.0.0.1:6379/0"), is_address("unix:///run/valkey.sock")
+    (True, True)
+    >>> is_address("valkey://127.0.0.1:66379"), is_address("valkey://host/zero")
+    (False, False)
+    """
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    if parts.scheme == "unix":
+        return len(parts.path) > 1
+    database = parts.path.strip("/")
+    is_whole = bool(parts.hostname) and port != 0
+    return parts.scheme in SCHEMES and is_whole and (database or "0").isdecimal()
 
 
 def shown(address: str) -> str:
@@ -54,6 +88,11 @@ def shown(address: str) -> str:
 
     >>> shown("valkey://app:secret@10.0.0.2:6379/0")
     'valkey://10.0.0.2:6379/0'
+    >>> shown("valkey://app:sec/ret@10.0.0.2")
+    'valkey://…'
     """
-    parts = urlsplit(address)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
+    scheme, slashes, rest = address.partition("//")
+    netloc, slash, path = rest.partition("?")[0].partition("/")
+    if "@" in path or ("?" in address and "@" in address.partition("?")[2]):
+        return f"{scheme}//…"
+    return f"{scheme}{slashes}{netloc.rpartition('@')[2]}{slash}{path}"

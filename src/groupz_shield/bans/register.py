@@ -32,6 +32,7 @@ LOOK_SECONDS = 0.5
 RETRY_SECONDS = 5.0
 """How long a store that failed is left alone."""
 
+_MOST_CLEAR = 4096
 _PRUNE_SECONDS = 3600.0
 
 PROTECTED_NOTE = "protected"
@@ -79,16 +80,27 @@ class DecisionRegister:
         self._next_prune = monotonic() + _PRUNE_SECONDS
         self._next_look = 0.0
         self._introduced = False
+        self._clear: dict[str, int] = {}
         self._looking = Lock()
 
     def find(self, client: Client) -> Decision | None:
         """Return the decision that holds for a client; none for a protected one."""
         if monotonic() >= self._next_look:
             self.follow()
+        if self._clear.get(client.key) == self.table.changes:
+            return None
+        changes = self.table.changes
         decision = self.table.find(client, self._clock())
         if decision is None or self.protection.covers(client):
+            self._remember_clear(client, changes)
             return None
         return decision
+
+    def _remember_clear(self, client: Client, changes: int) -> None:
+        """Look no further for this client, until the table changes."""
+        if len(self._clear) >= _MOST_CLEAR:
+            self._clear.clear()
+        self._clear[client.key] = changes
 
     def seconds_until(self, moment: float) -> int:
         """Return how many whole seconds are left until a moment, at least one."""

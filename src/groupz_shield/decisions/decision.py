@@ -74,6 +74,11 @@ class Decision:
         """What a refused visitor is shown, and `explain` takes."""
         return self.id[:8]
 
+    @property
+    def is_plain_ban(self) -> bool:
+        """Whether it bans, and does so in earnest."""
+        return self.kind is DecisionKind.BAN and not self.simulated
+
     def in_force(self, now: float) -> bool:
         """Tell whether it holds at a moment, simulated or not."""
         if self.lifted_at is not None:

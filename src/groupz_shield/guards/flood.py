@@ -62,10 +62,9 @@ class FloodGuard:
 
     def check(self, facts: RequestFacts, /) -> Refusal | None:
         """Count a request, and refuse it if it is one too many."""
-        client, path = facts.client, facts.path
-        is_static = path.rpartition(".")[2] in STATIC_ENDINGS or path in self._static
-        weight = 1 if is_static else PAGE_WEIGHT
-        count, ends = self._counters.add(f"flood {client.key}", WINDOW_SECONDS, weight)
+        client = facts.client
+        weight = self._weight(facts)
+        count, ends = self._counters.add(client.key, WINDOW_SECONDS, weight)
         if count > self._limit:
             return self._refuse(client, count, ends, self._limit)
         if client.version != 6:  # noqa: PLR2004 — the version of IP
@@ -75,6 +74,12 @@ class FloodGuard:
         if count <= self._limit * _SITE_FACTOR:
             return None
         return self._refuse(client, count, ends, self._limit * _SITE_FACTOR, _SITE_BITS)
+
+    def _weight(self, facts: RequestFacts) -> int:
+        ending = facts.environ.get("PATH_INFO", "").rpartition(".")[2]
+        if ending in STATIC_ENDINGS or (self._static and facts.path in self._static):
+            return 1
+        return PAGE_WEIGHT
 
     def _refuse(
         self,

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from groupz_shield.errors import PolicyError
 
 # RFC 3986 section 3.2: a registered name, an IPv4 or an IPv6 address; then a port.
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::[0-9]{0,5})?")
+# RFC 1035 section 2.3.4, and a port
+_LONGEST_NAME = 255 + len(":65535")
 _NAME = re.compile(r"(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 
 
@@ -16,6 +19,11 @@ def host_name(header: str) -> str | None:
     >>> host_name("Bookings.Example:443"), host_name("a,b") is None
     ('bookings.example', True)
     """
+    return _read(header) if len(header) <= _LONGEST_NAME else None
+
+
+@lru_cache(1024)
+def _read(header: str) -> str | None:
     match = _HOST.fullmatch(header)
     return match[1].lower().removesuffix(".") if match else None
 

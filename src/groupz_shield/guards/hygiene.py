@@ -23,6 +23,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _PATH_CONTROL = re.compile(r"[\x00\r\n]")
 _QUERY_CONTROL = re.compile(r"[\x00-\x1f\x7f]|%00")
 _DIGITS = re.compile(r"[0-9]{1,18}")
+_MOST_KNOWN_HOSTS = 100
 _HTTP_1_1 = "HTTP/1.1"
 _Wrong = tuple[HTTPStatus, str] | None
 
@@ -60,24 +61,51 @@ class HygieneGuard:
         self._max_query = max_query_bytes
         self._max_header = max_header_bytes
         self._max_headers = max_headers
-        self._checks = (
+        self._known_hosts: set[str | None] = set()
+        self._calm = min(max_path_bytes, max_query_bytes, max_header_bytes)
+
+    def check(self, facts: RequestFacts, /) -> Refusal | None:
+        """Refuse the request for the first thing that is wrong with it."""
+        environ = facts.environ
+        if (
+            environ["REQUEST_METHOD"] in _USUAL
+            and environ.get("HTTP_HOST") in self._known_hosts
+            and not environ.get("CONTENT_LENGTH")
+            and "HTTP_TRANSFER_ENCODING" not in environ
+            and self._is_calm(environ)
+        ):
+            return None
+        return self._examine(environ)
+
+    def _examine(self, environ: WSGIEnvironment) -> Refusal | None:
+        for check in (
             self._method,
             self._target,
             self._headers,
             self._host,
             self._body,
-        )
-
-    def check(self, facts: RequestFacts, /) -> Refusal | None:
-        """Refuse the request for the first thing that is wrong with it."""
-        for check in self._checks:
-            wrong = check(facts.environ)
-            if wrong is not None:
-                status, why = wrong
-                allow = (("Allow", ", ".join(sorted(_USUAL))),)
-                headers = allow if status is HTTPStatus.METHOD_NOT_ALLOWED else ()
-                return Refusal(self.name, why, status, headers)
+        ):
+            if (wrong := check(environ)) is not None:
+                return self._refuse(*wrong)
+        if len(self._known_hosts) < _MOST_KNOWN_HOSTS:
+            self._known_hosts.add(environ.get("HTTP_HOST"))
         return None
+
+    def _refuse(self, status: HTTPStatus, why: str) -> Refusal:
+        allow = (("Allow", ", ".join(sorted(_USUAL))),)
+        headers = allow if status is HTTPStatus.METHOD_NOT_ALLOWED else ()
+        return Refusal(self.name, why, status, headers)
+
+    def _is_calm(self, environ: WSGIEnvironment) -> bool:
+        """Tell whether all texts together are printable, and few and short enough.
+
+        So is then every single one: the usual case costs one look at all of them.
+        """
+        texts = [value for value in environ.values() if value.__class__ is str]
+        together = "".join(texts)
+        if len(together) > self._calm or len(texts) > self._max_headers:
+            return False
+        return together.isprintable() and "%00" not in together
 
     def _method(self, environ: WSGIEnvironment) -> _Wrong:
         method = environ["REQUEST_METHOD"]
@@ -108,7 +136,7 @@ class HygieneGuard:
         if len(together) > self._max_header:
             why = f"headers of {len(together)} bytes"
             return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, why
-        if not together.isprintable() and _CONTROL.search(together):
+        if _CONTROL.search(together):
             return HTTPStatus.BAD_REQUEST, "a control character in a header"
         return None
 

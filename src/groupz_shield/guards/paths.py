@@ -27,6 +27,9 @@ class PathSet:
         self._exact = frozenset(path for path in checked if not path.endswith("/*"))
         self._prefixes = tuple(path[:-1] for path in checked if path.endswith("/*"))
 
+    def __bool__(self) -> bool:
+        return bool(self._exact or self._prefixes)
+
     def __contains__(self, path: str) -> bool:
         if path in self._exact:
             return True

@@ -26,14 +26,14 @@ class Guard(Protocol):
 
 @runtime_checkable
 class Observer(Protocol):
-    """Anything that looks at answers. A guard may be one as well."""
+    """Anything that looks at answers that are errors. A guard may be one as well."""
 
     @property
     def name(self) -> str:
         """What it is called in events; the scenario of its bans."""
 
     def answered(self, facts: RequestFacts, status: str, /) -> Offence | None:
-        """Look at the status of an answer, such as `"404 Not Found"`.
+        """Look at the status of an answer of 400 or more, such as `"404 Not Found"`.
 
         The answer goes out as it is; an offence bans the client from the next one on.
         """

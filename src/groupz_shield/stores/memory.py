@@ -1,29 +1,29 @@
 """A store in the memory of one process: for a site that is one process, and tests."""
 
 from collections.abc import Collection
-from threading import Lock
 
 from groupz_shield.decisions import Decision, Feed, new_id
+from groupz_shield.forks import ForkSafe
 from groupz_shield.stores.protocol import Changes
 
 
-class MemoryStore:
+class MemoryStore(ForkSafe):
     """Decisions that live as long as the process. See `DecisionStore`."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._epoch = new_id()
         self._version = 0
         self._decisions: dict[str, tuple[int, Decision]] = {}
         self._feeds: dict[str, tuple[int, Feed | None]] = {}
         self._notes: dict[str, str] = {}
-        self._lock = Lock()
 
     def changes(self, epoch: str, version: int) -> Changes | None:
         """Return what is new since `version` of `epoch`; None if nothing is."""
         since = version if epoch == self._epoch else -1
         if since == self._version:
             return None
-        with self._lock:
+        with self.lock:
             return Changes(
                 self._epoch,
                 self._version,
@@ -32,17 +32,16 @@ class MemoryStore:
             )
 
     def put(self, decisions: Collection[Decision]) -> None:
-        """Add decisions, or replace those of the same id."""
-        with self._lock:
+        """Add decisions, or replace those of the same id; all of them or none."""
+        with self.lock:
             self._version += 1
             for decision in decisions:
                 self._decisions[decision.id] = (self._version, decision)
 
     def decisions(self) -> list[Decision]:
-        """Return every decision that is kept, oldest first."""
-        with self._lock:
-            kept = [decision for _, decision in self._decisions.values()]
-        return sorted(kept, key=lambda decision: decision.created_at)
+        """Return every decision that is kept, the ended ones too, oldest first."""
+        with self.lock:
+            return oldest_first(d for _, d in self._decisions.values())
 
     def put_feed(self, feed: Feed) -> None:
         """Add a feed, or replace the one of this name."""
@@ -50,17 +49,16 @@ class MemoryStore:
 
     def remove_feed(self, name: str) -> None:
         """Remove a feed; one that is not there is no error."""
-        if name in self._feeds:
-            self._set_feed(name, None)
+        self._set_feed(name, None)
 
     def feeds(self) -> list[Feed]:
         """Return every feed, by name."""
-        with self._lock:
+        with self.lock:
             feeds = [feed for _, feed in self._feeds.values() if feed is not None]
         return sorted(feeds, key=lambda feed: feed.name)
 
     def write_note(self, name: str, text: str) -> None:
-        """Keep a short text under a name."""
+        """Keep a short text under a name, such as what the site protects."""
         self._notes[name] = text
 
     def read_note(self, name: str) -> str | None:
@@ -69,7 +67,7 @@ class MemoryStore:
 
     def prune(self, before: float) -> int:
         """Delete what ended, or was lifted, before a moment; return how many."""
-        with self._lock:
+        with self.lock:
             gone = [d.id for _, d in self._decisions.values() if ended(d, before)]
             for decision_id in gone:
                 del self._decisions[decision_id]
@@ -79,12 +77,6 @@ class MemoryStore:
         """There is nothing to let go of."""
 
     def _set_feed(self, name: str, feed: Feed | None) -> None:
-        with self._lock:
+        with self.lock:
             self._version += 1
             self._feeds[name] = (self._version, feed)
-
-
-def ended(decision: Decision, before: float) -> bool:
-    """Tell whether a decision ended, or was lifted, before a moment."""
-    ends = [at for at in (decision.until, decision.lifted_at) if at is not None]
-    return bool(ends) and min(ends) < before

@@ -1,32 +1,43 @@
 """A store from the setting that names it."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from groupz_shield.errors import PolicyError
 from groupz_shield.stores.memory import MemoryStore
 from groupz_shield.stores.protocol import DecisionStore
 from groupz_shield.stores.sqlite import SqliteStore
 from groupz_shield.stores.valkey import ValkeyStore
-from groupz_shield.valkey_client import SCHEMES
+from groupz_shield.valkey_client import is_address, shown
 
 
 def open_store(setting: str) -> DecisionStore:
     """Return the store of a setting; nothing is connected to before it is used.
 
     Args:
-        setting: `"memory"`, `"sqlite:////var/lib/app/shield.sqlite3"` (four slashes:
-            the path is absolute), or an address such as `"valkey://127.0.0.1:6379/0"`.
+        setting: `"memory"`, `"sqlite:///var/lib/app/shield.sqlite3"` (absolute),
+            `"sqlite:shield.sqlite3"` (from the working directory), or an address such
+            as `"valkey://127.0.0.1:6379/0"`.
 
     Raises:
         PolicyError: It is none of these.
     """
     if setting == "memory":
         return MemoryStore()
-    parts = urlsplit(setting)
-    if parts.scheme == "sqlite" and parts.path.startswith("/") and not parts.netloc:
-        return SqliteStore(Path(parts.path.replace("//", "/", 1)))
-    if parts.scheme in SCHEMES:
+    if (path := _sqlite_path(setting)) is not None:
+        return SqliteStore(path)
+    if is_address(setting):
         return ValkeyStore(setting)
-    why = 'is no store: write "memory", "sqlite:////path/to/file" or "valkey://host"'
-    raise PolicyError("store", setting, why)
+    why = (
+        'is no store: write "memory", "sqlite:///path/to/file" or "valkey://host:6379"'
+    )
+    raise PolicyError("store", shown(setting), why)
+
+
+def _sqlite_path(setting: str) -> Path | None:
+    scheme, _, rest = setting.partition(":")
+    name = rest.lstrip("/")
+    if scheme != "sqlite" or not name or name.endswith("/"):
+        return None
+    if rest == name:
+        return Path(name)
+    return Path(f"/{name}") if rest.startswith("///") else None

@@ -1,29 +1,62 @@
 """A store in Valkey or Redis, shared by several machines."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 from groupz_shield.decisions import Decision, Feed, NetworkSet, new_id
 from groupz_shield.errors import StoreCorruptError
-from groupz_shield.stores.memory import ended
 from groupz_shield.stores.protocol import Changes
-from groupz_shield.stores.written import decision_of, row_of
+from groupz_shield.stores.written import decision_of, ended, oldest_first, row_of
 from groupz_shield.valkey_client import connect, shown, told
 
-_EPOCH: Final = "groupz:epoch"
-_VERSION: Final = "groupz:version"
-_CHANGES: Final = "groupz:changes"
-_DECISIONS: Final = "groupz:decisions"
-_FEEDS: Final = "groupz:feeds"
+_STATE: Final = ("groupz:epoch", "groupz:version")
+_DECISIONS: Final = ("groupz:decisions", "groupz:decisions:changed")
+_FEEDS: Final = ("groupz:feeds", "groupz:feeds:changed")
 _NOTES: Final = "groupz:notes"
+
+# A server that was restarted, or a replica that took its place, may have lost the
+# latest writes and count on from an earlier version: so its run is part of the epoch.
+_CHANGES: Final = """
+    local epoch = redis.call('GET', KEYS[1])
+    if not epoch then
+        epoch = ARGV[1]
+        redis.call('SET', KEYS[1], epoch)
+    end
+    epoch = epoch .. string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+    local version = redis.call('GET', KEYS[2]) or '0'
+    local since = ARGV[2] == epoch and ARGV[3] or '-1'
+    if since == version then
+        return nil
+    end
+    local function changed(names, values)
+        local found = {}
+        for _, name in ipairs(redis.call('ZRANGEBYSCORE', names, '(' .. since, '+inf')) do
+            found[#found + 1] = name
+            found[#found + 1] = redis.call('HGET', values, name)
+        end
+        return found
+    end
+    return {epoch, version, changed(KEYS[4], KEYS[3]), changed(KEYS[6], KEYS[5])}
+"""
 _PUT: Final = """
     local version = redis.call('INCR', KEYS[1])
     for at = 1, #ARGV, 2 do
-        redis.call('HSET', KEYS[3], ARGV[at], ARGV[at + 1])
-        redis.call('ZADD', KEYS[2], version, KEYS[3] .. ' ' .. ARGV[at])
+        redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1])
+        redis.call('ZADD', KEYS[3], version, ARGV[at])
     end
+"""
+_PRUNE: Final = """
+    local gone = 0
+    for at = 1, #ARGV, 2 do
+        if redis.call('HGET', KEYS[1], ARGV[at]) == ARGV[at + 1] then
+            redis.call('HDEL', KEYS[1], ARGV[at])
+            redis.call('ZREM', KEYS[2], ARGV[at])
+            gone = gone + 1
+        end
+    end
+    return gone
 """
 
 
@@ -34,7 +67,8 @@ class ValkeyStore:
     it lost is written again by the sites that still know it.
 
     Args:
-        address: Such as `"valkey://user:password@127.0.0.1:6379/0"`.
+        address: Such as `"valkey://user:password@127.0.0.1:6379/0"`. A host name is
+            looked up without a limit of time, an address is not.
     """
 
     def __init__(self, address: str) -> None:
@@ -43,116 +77,108 @@ class ValkeyStore:
 
     def changes(self, epoch: str, version: int) -> Changes | None:
         """Return what is new since `version` of `epoch`; None if nothing is."""
-        with self._session() as client:
-            there, now = self._state(client)
-            since = version if there == epoch else -1
-            if since == now:
-                return None
-            names = client.zrangebyscore(_CHANGES, f"({since}", "+inf")
-            decisions = self._named(client, _DECISIONS, names)
-            feeds = self._named(client, _FEEDS, names)
+        keys = (*_STATE, *_DECISIONS, *_FEEDS)
+        found = self._run(_CHANGES, keys, new_id(), epoch, version)
+        if found is None:
+            return None
+        with self._readable():
+            there, now, decisions, feeds = found
             return Changes(
-                there,
-                now,
-                [_decision(data) for _, data in decisions if data is not None],
-                {name: _feed(name, data) if data else None for name, data in feeds},
+                there.decode(),
+                int(now),
+                [_decision(data) for _, data in _pairs(decisions)],
+                {name.decode(): _feed(name, data) for name, data in _pairs(feeds)},
             )
 
     def put(self, decisions: Collection[Decision]) -> None:
         """Add decisions, or replace those of the same id; all of them or none."""
-        self._put(
-            _DECISIONS, ((d.id, json.dumps(row_of(d)).encode()) for d in decisions)
-        )
+        rows = ((d.id, json.dumps(row_of(d))) for d in decisions)
+        flat = (part for row in rows for part in row)
+        self._run(_PUT, (_STATE[1], *_DECISIONS), *flat)
 
     def decisions(self) -> list[Decision]:
-        """Return every decision that is kept, oldest first."""
-        with self._session() as client:
-            found = [_decision(data) for data in client.hvals(_DECISIONS)]
-        return sorted(found, key=lambda decision: decision.created_at)
+        """Return every decision that is kept, the ended ones too, oldest first."""
+        return oldest_first(decision for decision, _ in self._kept())
 
     def put_feed(self, feed: Feed) -> None:
         """Add a feed, or replace the one of this name."""
         facts = json.dumps([feed.fetched_at, feed.source, feed.simulated])
         data = facts.encode() + b"\n" + feed.networks.to_bytes()
-        self._put(_FEEDS, [(feed.name, data)])
+        self._run(_PUT, (_STATE[1], *_FEEDS), feed.name, data)
 
     def remove_feed(self, name: str) -> None:
         """Remove a feed; one that is not there is no error."""
-        self._put(_FEEDS, [(name, b"")])
+        self._run(_PUT, (_STATE[1], *_FEEDS), name, b"")
 
     def feeds(self) -> list[Feed]:
         """Return every feed, by name."""
-        with self._session() as client:
-            found = sorted(client.hgetall(_FEEDS).items())
-            return [_feed(name.decode(), data) for name, data in found if data]
+        with told(self._address):
+            found = sorted(self._connected().hgetall(_FEEDS[0]).items())
+        with self._readable():
+            feeds = [_feed(name, data) for name, data in found]
+        return [feed for feed in feeds if feed is not None]
 
     def write_note(self, name: str, text: str) -> None:
-        """Keep a short text under a name."""
-        with self._session() as client:
-            client.hset(_NOTES, name, text)
+        """Keep a short text under a name, such as what the site protects."""
+        with told(self._address):
+            self._connected().hset(_NOTES, name, text)
 
     def read_note(self, name: str) -> str | None:
         """Return the text that was kept under a name."""
-        with self._session() as client:
-            text = client.hget(_NOTES, name)
-        return None if text is None else text.decode()
+        with told(self._address):
+            text = self._connected().hget(_NOTES, name)
+        with self._readable():
+            return None if text is None else str(text, "utf-8")
 
     def prune(self, before: float) -> int:
         """Delete what ended, or was lifted, before a moment; return how many."""
-        gone = [decision.id for decision in self.decisions() if ended(decision, before)]
-        if gone:
-            with self._session() as client, client.pipeline() as together:
-                together.hdel(_DECISIONS, *gone)
-                together.zrem(_CHANGES, *(f"{_DECISIONS} {name}" for name in gone))
-                together.execute()
-        return len(gone)
+        gone = ((d.id, data) for d, data in self._kept() if ended(d, before))
+        flat = (part for row in gone for part in row)
+        return int(self._run(_PRUNE, _DECISIONS, *flat))
 
     def close(self) -> None:
         """Let go of the connections."""
         if self._client is not None:
             self._client.close()
 
-    @contextmanager
-    def _session(self) -> Iterator[Any]:
+    def _kept(self) -> list[tuple[Decision, bytes]]:
+        with told(self._address):
+            found = self._connected().hvals(_DECISIONS[0])
+        with self._readable():
+            return [(_decision(data), data) for data in found]
+
+    def _run(self, script: str, keys: Sequence[str], *values: object) -> Any:
+        """Run a script, which the server does all of or nothing."""
+        with told(self._address):
+            return self._connected().eval(script, len(keys), *keys, *values)
+
+    def _connected(self) -> Any:
         if self._client is None:
             self._client = connect(self._address)
-        with told(self._address):
-            try:
-                yield self._client
-            except ValueError as error:
-                why = f"{error}: somebody else writes to its keys groupz:*"
-                raise StoreCorruptError(shown(self._address), why) from error
+        return self._client
 
-    def _state(self, client: Any) -> tuple[str, int]:
-        """Return epoch and version; a server that lost everything gets a new epoch."""
-        epoch, version = client.mget(_EPOCH, _VERSION)
-        if epoch is None:
-            client.set(_EPOCH, new_id(), nx=True)
-            epoch = client.get(_EPOCH)
-        return epoch.decode(), int(version or 0)
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, TypeError) as error:
+            why = f"its keys groupz:* hold what nobody here wrote ({error})"
+            raise StoreCorruptError(shown(self._address), why) from error
 
-    def _put(self, key: str, rows: Iterable[tuple[str, bytes]]) -> None:
-        flat = [part for row in rows for part in row]
-        with self._session() as client:
-            client.eval(_PUT, 3, _VERSION, _CHANGES, key, *flat)
 
-    @staticmethod
-    def _named(
-        client: Any, key: str, names: Sequence[bytes]
-    ) -> list[tuple[str, bytes | None]]:
-        """Return what a hash holds under those names that are its own."""
-        prefix = f"{key} "
-        own = [
-            n.decode()[len(prefix) :] for n in names if n.startswith(prefix.encode())
-        ]
-        return list(zip(own, client.hmget(key, own), strict=True)) if own else []
+def _pairs(flat: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    return zip(flat[::2], flat[1::2], strict=True)
 
 
 def _decision(data: bytes) -> Decision:
-    return decision_of(tuple(json.loads(data)))
+    return decision_of(json.loads(data))
 
 
-def _feed(name: str, data: bytes) -> Feed:
+def _feed(name: bytes, data: bytes) -> Feed | None:
+    if not data:
+        return None
     facts, _, networks = data.partition(b"\n")
     fetched_at, source, simulated = json.loads(facts)
-    return Feed(name, NetworkSet.from_bytes(networks), fetched_at, source, simulated)
+    return Feed(
+        name.decode(), NetworkSet.from_bytes(networks), fetched_at, source, simulated
+    )
