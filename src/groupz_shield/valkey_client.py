@@ -34,6 +34,7 @@ def connect(address: str) -> Any:
         address,
         socket_timeout=TIMEOUT_SECONDS,
         socket_connect_timeout=TIMEOUT_SECONDS,
+        encoding_errors="backslashreplace",  # what a client sends may be no text
     )
 
 

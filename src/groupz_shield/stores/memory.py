@@ -5,25 +5,26 @@ from collections.abc import Collection
 from groupz_shield.decisions import Decision, Feed, new_id
 from groupz_shield.forks import ForkSafe
 from groupz_shield.stores.protocol import Changes
+from groupz_shield.stores.written import ended, oldest_first
 
 
-class MemoryStore(ForkSafe):
+class MemoryStore:
     """Decisions that live as long as the process. See `DecisionStore`."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._epoch = new_id()
         self._version = 0
         self._decisions: dict[str, tuple[int, Decision]] = {}
         self._feeds: dict[str, tuple[int, Feed | None]] = {}
         self._notes: dict[str, str] = {}
+        self._fork_safe = ForkSafe(self.close)
 
     def changes(self, epoch: str, version: int) -> Changes | None:
         """Return what is new since `version` of `epoch`; None if nothing is."""
         since = version if epoch == self._epoch else -1
         if since == self._version:
             return None
-        with self.lock:
+        with self._fork_safe.lock:
             return Changes(
                 self._epoch,
                 self._version,
@@ -33,14 +34,14 @@ class MemoryStore(ForkSafe):
 
     def put(self, decisions: Collection[Decision]) -> None:
         """Add decisions, or replace those of the same id; all of them or none."""
-        with self.lock:
+        with self._fork_safe.lock:
             self._version += 1
             for decision in decisions:
                 self._decisions[decision.id] = (self._version, decision)
 
     def decisions(self) -> list[Decision]:
         """Return every decision that is kept, the ended ones too, oldest first."""
-        with self.lock:
+        with self._fork_safe.lock:
             return oldest_first(d for _, d in self._decisions.values())
 
     def put_feed(self, feed: Feed) -> None:
@@ -53,7 +54,7 @@ class MemoryStore(ForkSafe):
 
     def feeds(self) -> list[Feed]:
         """Return every feed, by name."""
-        with self.lock:
+        with self._fork_safe.lock:
             feeds = [feed for _, feed in self._feeds.values() if feed is not None]
         return sorted(feeds, key=lambda feed: feed.name)
 
@@ -67,7 +68,7 @@ class MemoryStore(ForkSafe):
 
     def prune(self, before: float) -> int:
         """Delete what ended, or was lifted, before a moment; return how many."""
-        with self.lock:
+        with self._fork_safe.lock:
             gone = [d.id for _, d in self._decisions.values() if ended(d, before)]
             for decision_id in gone:
                 del self._decisions[decision_id]
@@ -77,6 +78,6 @@ class MemoryStore(ForkSafe):
         """There is nothing to let go of."""
 
     def _set_feed(self, name: str, feed: Feed | None) -> None:
-        with self.lock:
+        with self._fork_safe.lock:
             self._version += 1
             self._feeds[name] = (self._version, feed)

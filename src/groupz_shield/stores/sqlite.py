@@ -27,8 +27,8 @@ _SCHEMA: Final = """
     CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT
 """
 _NAMES: Final = ", ".join(COLUMNS)
-_DECISIONS: Final = f"SELECT {_NAMES} FROM decisions"  # noqa: S608 — our own names alone
-_PUT: Final = f"REPLACE INTO decisions VALUES ({'?, ' * len(COLUMNS)}?)"
+_DECISIONS: Final = f"SELECT {_NAMES} FROM decisions"  # noqa: S608 — our own names
+_PUT: Final = f"REPLACE INTO decisions VALUES ({'?, ' * len(COLUMNS)}?)"  # noqa: S608 — question marks alone
 _FEEDS: Final = "SELECT name, fetched_at, source, simulated, networks FROM feeds"
 
 

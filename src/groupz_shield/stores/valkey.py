@@ -32,7 +32,8 @@ _CHANGES: Final = """
     end
     local function changed(names, values)
         local found = {}
-        for _, name in ipairs(redis.call('ZRANGEBYSCORE', names, '(' .. since, '+inf')) do
+        local since_then = redis.call('ZRANGEBYSCORE', names, '(' .. since, '+inf')
+        for _, name in ipairs(since_then) do
             found[#found + 1] = name
             found[#found + 1] = redis.call('HGET', values, name)
         end
