@@ -12,6 +12,7 @@ from groupz_shield.client import Client, ClientResolver
 from groupz_shield.cookies import CookieMinimiser
 from groupz_shield.decisions import Decision
 from groupz_shield.events import SafeSink, shortening
+from groupz_shield.feeds import FeedSchedule
 from groupz_shield.metrics import Metrics
 from groupz_shield.policy import ShieldPolicy
 from groupz_shield.refusal import Header
@@ -57,12 +58,21 @@ class Shield:
             shortening(sink) if policy.shorten_addresses else sink, self.metrics.observe
         )
         self.parts = assembled(policy, report)
+        table = self.parts.register.table
+        self.metrics.gauge("groupz_shield_decisions", lambda: len(table))
         self._clients = ClientResolver(
             policy.trusted_proxies,
             header=policy.forwarding_header,
             on_ignored=ForwardingAlarm(report),
         )
-        self._judge = Judge(self.parts, policy, report)
+        self._judge = Judge(self.parts, policy, report, self.metrics.refused)
+        self._feeds = FeedSchedule(
+            policy.feeds,
+            self.parts.register.store,
+            protected=[subject for subject, _ in policy.protection],
+            report=report,
+            clock=policy.clock,
+        )
         self._cookies = CookieMinimiser(policy.declared_cookies, report, policy.clock)
         self._answers = RefusalAnswers(
             policy.refusal_headers, policy.refusal_page, policy.constant_page, report
@@ -72,6 +82,8 @@ class Shield:
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Answer one request."""
+        if self.policy.feeds:
+            self._feeds.tick()
         client = self._clients.resolve(environ)
         environ[CLIENT_KEY] = client
         if client.scheme is not None:

@@ -1,5 +1,6 @@
 """Verdicts: what the guards say of a request, and what follows from it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -23,15 +24,23 @@ class Judge:
         parts: The guards and observers, and what bans.
         policy: Who is exempt, and whether anything is enforced.
         report: Told of refusals and of guards that fail.
+        count: Told the guard of every refusal, reported or not.
     """
 
-    def __init__(self, parts: Parts, policy: ShieldPolicy, report: EventSink) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        policy: ShieldPolicy,
+        report: EventSink,
+        count: Callable[[str], object],
+    ) -> None:
         self._guards = tuple((guard, guard.check) for guard in parts.guards)
         self._observers = parts.observers
         self._offences = parts.offences
         self._exempt = policy.exempt
         self._enforce = policy.enforce
         self._report = report
+        self._count = count
         self._untold = Once(_MOST_TOLD)
 
     def request(self, facts: RequestFacts) -> Refusal | None:
@@ -47,6 +56,7 @@ class Judge:
             enforced = self._enforce and not refusal.simulated
             self._tell(refusal, facts, enforced=enforced)
             if enforced:
+                self._count(refusal.guard)
                 return refusal
         return None
 

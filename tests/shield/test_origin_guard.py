@@ -67,7 +67,7 @@ def test_a_post_has_to_come_from_the_site_itself(
         ("GET", OK),
         ("HEAD", OK),
         ("OPTIONS", OK),
-        ("TRACE", OK),
+        ("TRACE", HTTPStatus.METHOD_NOT_ALLOWED),  # the hygiene guard
         ("POST", REFUSED),
         ("PUT", REFUSED),
         ("PATCH", REFUSED),

@@ -194,7 +194,7 @@ def test_a_refusal_is_small_constant_and_never_stored() -> None:
     assert answer.status == "403 Forbidden"
     assert answer.data == b"Refused. Reference: 0badcafe\n"
     assert dict(answer.headers) == {
-        "Content-Type": "text/plain",
+        "Content-Type": "text/plain; charset=utf-8",
         "Content-Length": "29",
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
