@@ -11,12 +11,12 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from groupz_platform.background import Job
 from groupz_platform.bookings.pages import bookings
 from groupz_platform.bookings.upkeep import Upkeep
-from groupz_platform.clock import Clock, system_clock
+from groupz_platform.clock import Clock, seconds, system_clock
 from groupz_platform.config import Settings, Surface
 from groupz_platform.db import Databases, role_urls
 from groupz_platform.desk.pages import desk
 from groupz_platform.filters import filters_for
-from groupz_platform.guarding import shield_policy
+from groupz_platform.guarding import log_event, shield_policy
 from groupz_platform.mail.delivery import Delivery
 from groupz_platform.mail.rendering import Writer
 from groupz_platform.mail.transport import transport_for
@@ -36,6 +36,7 @@ from groupz_platform.web.health import health
 from groupz_platform.web.slugs import SlugConverter
 from groupz_platform.web.static_files import StaticFiles
 from groupz_shield import Shield
+from groupz_shield.counters import Counters, open_counters
 
 BACKOFFICE_PATH = "/backoffice"
 
@@ -80,6 +81,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Platform:
         Context(settings, clock, settings.secret),
         databases,
         StaticFiles.publish(settings.instance),
+        open_counters(settings.shield_counters, log_event, seconds(clock)),
     )
     return Platform(guarded(parts), databases, background(parts))
 
@@ -102,6 +104,7 @@ class Parts:
     context: Context
     databases: Databases
     static_files: StaticFiles
+    counters: Counters
 
     def flask(self) -> Flask:
         """Make an application with all that pages share."""
@@ -123,7 +126,7 @@ class Parts:
     def public(self) -> Flask:
         """Make the visitors' application."""
         app = self.flask()
-        limits.init_app(app)
+        limits.init_app(app, self.counters)
         app.register_blueprint(language.choice)
         app.register_blueprint(site)
         app.register_blueprint(bookings)
@@ -154,7 +157,8 @@ def guarded(parts: Parts) -> WSGIApplication:
     )
     constants = headers.constants(https=settings.is_https)
     with_files = parts.static_files.in_front_of(joined, constants)
-    return Shield(with_files, shield_policy(settings, public, constants))
+    policy = shield_policy(parts.context, public, constants, parts.counters)
+    return Shield(with_files, policy)
 
 
 def background(parts: Parts) -> tuple[Job, ...]:

@@ -10,3 +10,8 @@ Clock = Callable[[], datetime]
 def system_clock() -> datetime:
     """Answer the machine's present moment, aware, in UTC."""
     return datetime.now(UTC)  # noqa: TID251 - the one place that asks the machine
+
+
+def seconds(clock: Clock) -> Callable[[], float]:
+    """Let a clock answer in seconds since 1970, as the shield asks."""
+    return lambda: clock().timestamp()

@@ -2,33 +2,31 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from groupz_platform.roles import Role
 from groupz_platform.secret_files import is_open_to_others, kept_secret
-from groupz_shield import PolicyError, ShieldPolicy
+from groupz_platform.setting_errors import PREFIX, SettingsError, explained
+from groupz_shield import FeedSource, PolicyError, ShieldPolicy
 
-PREFIX = "GROUPZ_"
 SHORTEST_SECRET = 32
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SENDER = re.compile(r"(?P<name>[^<>@\x00-\x1f]+ <)?[^@\s<>]+@[A-Za-z0-9.-]+(?(name)>)")
-
-
-class SettingsError(Exception):
-    """The settings are wrong; the text names each one and what to do about it."""
 
 
 class Surface(StrEnum):
@@ -99,6 +97,50 @@ class Settings(BaseSettings):
         description=(
             "Peers that may say who the client is: addresses, networks, or `unix`, "
             "separated by commas."
+        ),
+    )
+    allowlist: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description=(
+            "Addresses and networks that are never blocked, such as the office's, "
+            "separated by commas."
+        ),
+    )
+    shield_enforce: bool = Field(
+        True,
+        description="Whether requests are refused; `false` only writes down which.",
+    )
+    shield_store: str = Field(
+        "",
+        description=(
+            "Where blocks are kept: `sqlite:///…`, `valkey://…` or `memory`; empty "
+            "means `shield.sqlite3` in the instance folder."
+        ),
+    )
+    shield_counters: str = Field(
+        "memory",
+        description="Where requests are counted: `memory`, or `valkey://…`.",
+    )
+    shield_feeds: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description=(
+            "Blocklists that others keep, fetched every day: `NAME=SOURCE`, separated "
+            "by commas; a source is a file or an https address."
+        ),
+    )
+    flood_limit: int = Field(
+        600,
+        ge=10,
+        le=1_000_000,
+        description="How many pages one network may ask for in a minute.",
+    )
+    not_found_limit: int = Field(
+        20,
+        ge=2,
+        le=64,
+        description=(
+            "How many different pages that are not there block a network, within a "
+            "minute."
         ),
     )
     database_url: str = Field(
@@ -174,35 +216,40 @@ class Settings(BaseSettings):
         LogFormat.CONSOLE, description="`console` for people, `json` for programs."
     )
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "allowlist", "shield_feeds", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         return tuple(part.strip() for part in value.split(",") if part.strip())
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "allowlist", "shield_store", "shield_counters")
     @classmethod
-    def _are_proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            ShieldPolicy(trusted_proxies=value)
-        except PolicyError as error:
-            raise ValueError(f"{error.value!r} {error.why}") from error
+    def _suits_the_shield(cls, value: Any, info: ValidationInfo) -> Any:
+        field = str(info.field_name).removeprefix("shield_")
+        if value:
+            with in_our_words():
+                ShieldPolicy(**{field: value})
+        return value
+
+    @field_validator("shield_feeds")
+    @classmethod
+    def _are_feeds(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        with in_our_words():
+            for text in value:
+                feed_of(text)
         return value
 
     @field_validator("public_url")
     @classmethod
     def _is_origin(cls, value: str) -> str:
-        if not value:
-            return value
-        try:
-            ShieldPolicy(public_origins=[value.rstrip("/")])
-        except PolicyError as error:
-            raise ValueError(
-                f"{value!r} {error.why}: give scheme and host, such as"
-                " https://bookings.example"
-            ) from error
-        return value.rstrip("/")
+        origin = value.rstrip("/")
+        if origin:
+            with in_our_words(
+                ": give scheme and host, such as https://bookings.example"
+            ):
+                ShieldPolicy(public_origins=[origin])
+        return origin
 
     @field_validator("mail_from")
     @classmethod
@@ -279,6 +326,17 @@ class Settings(BaseSettings):
         return (self.base_url, f"http://localhost:{self.port}")
 
     @property
+    def decisions_store(self) -> str:
+        """Where the shield keeps its decisions."""
+        path = self.instance.resolve() / "shield.sqlite3"
+        return self.shield_store or f"sqlite:///{path}"
+
+    @property
+    def feeds(self) -> tuple[FeedSource, ...]:
+        """The blocklists that others keep."""
+        return tuple(map(feed_of, self.shield_feeds))
+
+    @property
     def is_https(self) -> bool:
         """Whether visitors come by TLS."""
         return self.base_url.startswith("https://")
@@ -316,23 +374,19 @@ class Settings(BaseSettings):
         return kept_secret(self.instance / "secret.key")
 
 
-def explained(error: ValidationError) -> list[str]:
-    """Name each wrong setting by its variable, and say what is wrong with it."""
-    return [
-        explanation(wrong)
-        for wrong in error.errors(include_url=False, include_context=False)
-    ]
+@contextmanager
+def in_our_words(advice: str = "") -> Iterator[None]:
+    """Let the settings say what the shield says of a value."""
+    try:
+        yield
+    except PolicyError as error:
+        raise ValueError(f"{error.value!r} {error.why}{advice}") from error
 
 
-def explanation(wrong: ErrorDetails) -> str:
-    """Say what is wrong with one setting, or with several together."""
-    words = wrong["msg"].removeprefix("Value error, ")
-    if not wrong["loc"]:
-        return words
-    name = f"{PREFIX}{str(wrong['loc'][0]).upper().removeprefix(PREFIX)}"
-    if wrong["type"] == "extra_forbidden":
-        return f"{name}: no setting has this name"
-    return f"{name}: {words}"
+def feed_of(text: str) -> FeedSource:
+    """Read a feed that is written as `NAME=SOURCE`."""
+    name, _, source = text.partition("=")
+    return FeedSource(name.strip(), source.strip())
 
 
 def in_brackets(host: str) -> str:

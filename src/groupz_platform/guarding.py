@@ -1,28 +1,46 @@
 """How the shield guards the platform: its policy, its pages, its line in the log."""
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 from wsgiref.types import WSGIEnvironment
 
 import structlog
 from flask import Flask, g
 
+from groupz_platform.clock import seconds
 from groupz_platform.config import Settings
 from groupz_platform.web import error_pages, language
-from groupz_shield import CookieRule, Refusal, RefusalPage, SecurityEvent, ShieldPolicy
+from groupz_platform.web.blocked import blocked_page
+from groupz_platform.web.context import Context
+from groupz_platform.web.static_files import STATIC_PATH
+from groupz_shield import (
+    ConstantPage,
+    CookieRule,
+    Refusal,
+    RefusalPage,
+    SecurityEvent,
+    ShieldPolicy,
+)
+from groupz_shield.counters import Counters
+from groupz_shield.ext import limits as _shield_storage  # noqa: F401 — makes shield:// known
 
+HTML = "text/html; charset=utf-8"
+OF_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 log = structlog.get_logger("groupz.shield")
 
 
 def shield_policy(
-    settings: Settings, app: Flask, headers: dict[str, str]
+    context: Context, app: Flask, headers: dict[str, str], counters: Counters
 ) -> ShieldPolicy:
     """Decide what the shield does for this platform.
 
     Args:
-        settings: Every operator's decision.
+        context: Every operator's decision, and the clock.
         app: The application that renders the pages of refusals.
         headers: Those that every answer carries.
+        counters: Count the requests; flask-limiter counts with them too.
     """
+    settings = context.settings
     choice = CookieRule(
         language.COOKIE,
         secure=settings.is_https,
@@ -30,12 +48,36 @@ def shield_policy(
     )
     return ShieldPolicy(
         trusted_proxies=settings.trusted_proxies,
+        allowlist=settings.allowlist,
+        feeds=settings.feeds,
+        hosts=hosts_of(settings),
+        flood_limit=settings.flood_limit,
+        not_found_limit=settings.not_found_limit,
         public_origins=settings.origins,
         declared_cookies=[choice],
+        exempt=is_exempt,
+        enforce=settings.shield_enforce,
+        store=settings.decisions_store,
+        counters=counters,
         refusal_headers=tuple(headers.items()),
         refusal_page=page_of(app),
+        constant_page=ConstantPage(blocked_page(app, settings), HTML),
         event_sink=log_event,
+        clock=seconds(context.clock),
     )
+
+
+def hosts_of(settings: Settings) -> tuple[str, ...]:
+    """Return the names of the site, once it has a public one; before that, any."""
+    name = urlsplit(settings.public_url).hostname
+    if name is None:
+        return ()
+    return (f"[{name}]" if ":" in name else name, *OF_THIS_MACHINE)
+
+
+def is_exempt(guard: str, environ: WSGIEnvironment) -> bool:
+    """Let the page of whoever is blocked have its style sheets."""
+    return guard == "decisions" and environ["PATH_INFO"].startswith(STATIC_PATH)
 
 
 def page_of(app: Flask) -> RefusalPage:

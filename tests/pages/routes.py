@@ -15,6 +15,7 @@ from groupz_platform.db import Databases
 from groupz_platform.texts import LOCALES
 from groupz_platform.web.context import Context
 from groupz_platform.web.static_files import StaticFiles
+from groupz_shield.counters import MemoryCounters
 
 MACHINES = frozenset({"health.healthz", "health.readyz"})
 FILES = frozenset({"bookings.calendar"})
@@ -76,7 +77,7 @@ def routes_of(app: Flask, prefix: str = "") -> Iterator[Route]:
 
 def every_route() -> list[Route]:
     context = Context(Settings(), system_clock, b"")
-    parts = Parts(context, Databases({}), StaticFiles(Path(), ""))
+    parts = Parts(context, Databases({}), StaticFiles(Path(), ""), MemoryCounters())
     public = parts.public()
     backoffice = parts.backoffice(public)
     return [*routes_of(public), *routes_of(backoffice, BACKOFFICE_PATH)]

@@ -3,13 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from groupz_platform.config import Settings, SettingsError, Surface
+from groupz_platform.config import Settings, Surface
 from groupz_platform.roles import Role
 from groupz_platform.secret_files import (
     UnsafeSecretError,
     kept_secret,
     write_private,
 )
+from groupz_platform.setting_errors import SettingsError
 
 
 @pytest.fixture(autouse=True)

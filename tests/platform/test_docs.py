@@ -13,7 +13,8 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from groupz_platform.cli.commands import groupz
-from groupz_platform.config import PREFIX, Settings
+from groupz_platform.config import Settings
+from groupz_platform.setting_errors import PREFIX
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

@@ -2,10 +2,10 @@
 
 from sqlalchemy.exc import DBAPIError
 
-from groupz_platform.config import SettingsError
 from groupz_platform.db.errors import DatabaseSetupError
 from groupz_platform.errors import RefusalError
 from groupz_platform.secret_files import UnsafeSecretError
+from groupz_platform.setting_errors import SettingsError
 
 KNOWN = (
     SettingsError,

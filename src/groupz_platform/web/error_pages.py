@@ -77,7 +77,7 @@ WORDS = {
     ),
     HTTPStatus.TOO_MANY_REQUESTS: Words(
         noop("That was too often in a short time"),
-        noop("Much was asked from your network within an hour. Nothing was changed."),
+        noop("Much was asked from your network. Nothing was changed."),
         noop("Go back and try again later, or call us."),
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: Words(

@@ -17,6 +17,7 @@ from flask import Flask
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
+STATIC_PATH = "/static/"
 SOURCE = Path(__file__).parent.parent / "static"
 
 
@@ -43,7 +44,7 @@ class StaticFiles:
 
     def url(self, path: str) -> str:
         """Tell the address of a file."""
-        return f"/static/{self.fingerprint}/{path}"
+        return f"{STATIC_PATH}{self.fingerprint}/{path}"
 
     def in_front_of(
         self, app: WSGIApplication, headers: dict[str, str]
