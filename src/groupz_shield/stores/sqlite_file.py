@@ -17,7 +17,6 @@ Sql: TypeAlias = Callable[..., list[tuple[Any, ...]]]
 
 _WAIT_SECONDS: Final = 0.1
 _PAUSE_SECONDS: Final = 0.005
-_BESIDE: Final = ("-wal", "-shm")
 _CORRUPT: Final = {
     sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_NOTADB,
@@ -47,10 +46,12 @@ class SqliteFile:
     def __init__(self, path: Path, application_id: int, schema: str) -> None:
         self.name = f"sqlite:{path}"
         self._path = path.absolute()
+        self._beside = (Path(f"{self._path}-wal"), Path(f"{self._path}-shm"))
         self._application_id = application_id
         self._schema = schema
         self._connection: sqlite3.Connection | None = None
         self._opened = (0, 0, 0)
+        self._log_opened = (0, 0)
         self._corrupt_inode = 0
         self._fork_safe = ForkSafe(self._let_go)
 
@@ -89,7 +90,7 @@ class SqliteFile:
         with self._locked(), self._explained():
             self._let_go()
             with self._alone():
-                if self._corrupt_inode == self._device_and_inode()[1] > 0:
+                if self._corrupt_inode == _device_and_inode(self._path)[1] > 0:
                     self._move()
                 self._open()
             ours = self._path.parent.glob(f"{self._path.name}.corrupt-*")
@@ -104,17 +105,20 @@ class SqliteFile:
     @contextmanager
     def _used(self) -> Iterator[sqlite3.Connection]:
         with self._locked(), self._explained():
-            here = (os.getpid(), *self._device_and_inode())
+            here = (os.getpid(), *_device_and_inode(self._path))
             if self._connection is None or here != self._opened:
+                was_open = self._connection is not None
                 self._let_go()
                 with self._alone():
+                    if was_open and here[1:] != self._opened[1:]:
+                        self._unlink_old_log()
                     self._connection = self._open()
             yield self._connection
 
     def _open(self) -> sqlite3.Connection:
-        if not any(self._device_and_inode()):
+        if not any(_device_and_inode(self._path)):
             self._make()
-        self._opened = (os.getpid(), *self._device_and_inode())
+        self._opened = (os.getpid(), *_device_and_inode(self._path))
         connection = self._connection = sqlite3.connect(
             self._path,
             timeout=_WAIT_SECONDS,
@@ -123,6 +127,7 @@ class SqliteFile:
         )
         self._prepare(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
+        self._log_opened = _device_and_inode(self._beside[0])
         return connection
 
     def _make(self) -> None:
@@ -131,9 +136,15 @@ class SqliteFile:
         It is only done where there is none: to close a file that is open elsewhere in
         the process would end all locks on it (POSIX, fcntl).
         """
-        for ending in _BESIDE:  # of a file that was deleted while it was used
-            Path(f"{self._path}{ending}").unlink(missing_ok=True)
+        for file in self._beside:  # left by one that was deleted while it was used
+            file.unlink(missing_ok=True)
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+    def _unlink_old_log(self) -> None:
+        """Take away the log of a file that was replaced: SQLite would replay it."""
+        if _device_and_inode(self._beside[0]) == self._log_opened:
+            for file in self._beside:
+                file.unlink(missing_ok=True)
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         [application_id] = connection.execute("PRAGMA application_id").fetchone()
@@ -151,13 +162,11 @@ class SqliteFile:
         )
 
     def _move(self) -> None:
-        stamp = (
-            f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{self._corrupt_inode}"
-        )
-        for ending in (*_BESIDE, ""):
-            part = Path(f"{self._path}{ending}")
-            if part.exists():
-                part.rename(f"{self._path}.corrupt-{stamp}{ending}")
+        moment = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+        aside = f"{self._path}.corrupt-{moment}-{self._corrupt_inode}"
+        for file in (*self._beside, self._path):
+            if file.exists():
+                file.rename(f"{aside}{file.name.removeprefix(self._path.name)}")
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -219,12 +228,13 @@ class SqliteFile:
         else:  # forked without Python's knowledge: closing would take locks away
             _inherited.append(connection)
 
-    def _device_and_inode(self) -> tuple[int, int]:
-        try:
-            status = self._path.stat()
-        except FileNotFoundError:
-            return 0, 0
-        return status.st_dev, status.st_ino
+
+def _device_and_inode(file: Path) -> tuple[int, int]:
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return status.st_dev, status.st_ino
 
 
 def _utf8(value: object) -> object:

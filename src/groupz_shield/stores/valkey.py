@@ -1,8 +1,9 @@
 """A store in Valkey or Redis, shared by several machines."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, Final
 
 from groupz_shield.decisions import Decision, Feed, NetworkSet, new_id
@@ -15,6 +16,7 @@ _STATE: Final = ("groupz:epoch", "groupz:version")
 _DECISIONS: Final = ("groupz:decisions", "groupz:decisions:changed")
 _FEEDS: Final = ("groupz:feeds", "groupz:feeds:changed")
 _NOTES: Final = "groupz:notes"
+_MOST_AT_ONCE: Final = 2000
 
 # A server that was restarted, or a replica that took its place, may have lost the
 # latest writes and count on from an earlier version: so its run is part of the epoch.
@@ -31,6 +33,9 @@ _CHANGES: Final = """
         return nil
     end
     local function changed(names, values)
+        if since == '-1' then
+            return redis.call('HGETALL', values)
+        end
         local found = {}
         local since_then = redis.call('ZRANGEBYSCORE', names, '(' .. since, '+inf')
         for _, name in ipairs(since_then) do
@@ -92,10 +97,12 @@ class ValkeyStore:
             )
 
     def put(self, decisions: Collection[Decision]) -> None:
-        """Add decisions, or replace those of the same id; all of them or none."""
-        rows = ((d.id, json.dumps(row_of(d))) for d in decisions)
-        flat = (part for row in rows for part in row)
-        self._run(_PUT, (_STATE[1], *_DECISIONS), *flat)
+        """Add decisions, or replace those of the same id; all of them or none.
+
+        More than 2,000 are written in steps, so that the server answers in time.
+        """
+        for step in _steps((d.id, json.dumps(row_of(d))) for d in decisions):
+            self._run(_PUT, (_STATE[1], *_DECISIONS), *step)
 
     def decisions(self) -> list[Decision]:
         """Return every decision that is kept, the ended ones too, oldest first."""
@@ -113,29 +120,25 @@ class ValkeyStore:
 
     def feeds(self) -> list[Feed]:
         """Return every feed, by name."""
-        with told(self._address):
-            found = sorted(self._connected().hgetall(_FEEDS[0]).items())
+        found = self._ask("HGETALL", _FEEDS[0])
         with self._readable():
-            feeds = [_feed(name, data) for name, data in found]
+            feeds = [_feed(name, data) for name, data in sorted(found.items())]
         return [feed for feed in feeds if feed is not None]
 
     def write_note(self, name: str, text: str) -> None:
         """Keep a short text under a name, such as what the site protects."""
-        with told(self._address):
-            self._connected().hset(_NOTES, name, text)
+        self._ask("HSET", _NOTES, name, text)
 
     def read_note(self, name: str) -> str | None:
         """Return the text that was kept under a name."""
-        with told(self._address):
-            text = self._connected().hget(_NOTES, name)
+        text = self._ask("HGET", _NOTES, name)
         with self._readable():
             return None if text is None else str(text, "utf-8")
 
     def prune(self, before: float) -> int:
         """Delete what ended, or was lifted, before a moment; return how many."""
-        gone = ((d.id, data) for d, data in self._kept() if ended(d, before))
-        flat = (part for row in gone for part in row)
-        return int(self._run(_PRUNE, _DECISIONS, *flat))
+        gone = [(d.id, data) for d, data in self._kept() if ended(d, before)]
+        return sum(int(self._run(_PRUNE, _DECISIONS, *step)) for step in _steps(gone))
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -143,20 +146,19 @@ class ValkeyStore:
             self._client.close()
 
     def _kept(self) -> list[tuple[Decision, bytes]]:
-        with told(self._address):
-            found = self._connected().hvals(_DECISIONS[0])
+        found = self._ask("HVALS", _DECISIONS[0])
         with self._readable():
             return [(_decision(data), data) for data in found]
 
     def _run(self, script: str, keys: Sequence[str], *values: object) -> Any:
         """Run a script, which the server does all of or nothing."""
-        with told(self._address):
-            return self._connected().eval(script, len(keys), *keys, *values)
+        return self._ask("EVAL", script, len(keys), *keys, *values)
 
-    def _connected(self) -> Any:
+    def _ask(self, command: str, *values: object) -> Any:
         if self._client is None:
             self._client = connect(self._address)
-        return self._client
+        with told(self._address):
+            return self._client.execute_command(command, *values)
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -165,6 +167,13 @@ class ValkeyStore:
         except (ValueError, TypeError) as error:
             why = f"its keys groupz:* hold what nobody here wrote ({error})"
             raise StoreCorruptError(shown(self._address), why) from error
+
+
+def _steps(pairs: Iterable[tuple[str, str | bytes]]) -> Iterator[list[str | bytes]]:
+    """Yield pairs in flat lists which are short enough for one answer in time."""
+    waiting = iter(pairs)
+    while step := list(islice(waiting, _MOST_AT_ONCE)):
+        yield [part for pair in step for part in pair]
 
 
 def _pairs(flat: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:

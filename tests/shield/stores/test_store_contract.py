@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,8 @@ from groupz_shield.decisions import Decision, DecisionKind, Feed, NetworkSet, Su
 from groupz_shield.stores import DecisionStore
 from groupz_shield.stores.memory import MemoryStore
 from groupz_shield.stores.opening import open_store
+from store_clients import NOW, START, ban, feed
 from valkey_server import TestingValkey
-
-NOW = 1_700_000_000.0
-START = ("", 0)
 
 
 @dataclass(frozen=True)
@@ -55,18 +53,6 @@ def store(place: Place) -> DecisionStore:
 def other(place: Place) -> DecisionStore:
     """Another handle on the same data, as another process has one."""
     return place.open()
-
-
-def ban(value: str = "203.0.113.9", **facts: object) -> Decision:
-    decision = Decision(Subject.parse(value), created_at=NOW, until=NOW + 60)
-    return replace(decision, **facts)  # type: ignore[arg-type] — a test's own facts
-
-
-def feed(name: str = "drop", *networks: str, **facts: object) -> Feed:
-    found = Feed(
-        name, NetworkSet(map(Subject.parse, networks)), NOW, "https://a.example"
-    )
-    return replace(found, **facts)  # type: ignore[arg-type] — a test's own facts
 
 
 def facts_of(feed: Feed) -> tuple[object, ...]:
@@ -305,7 +291,9 @@ feeds = st.builds(
     max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(st.lists(decisions, max_size=5, unique_by=lambda decision: decision.id))
+@given(
+    st.lists(decisions, min_size=1, max_size=5, unique_by=lambda decision: decision.id)
+)
 def test_law_a_decision_survives_every_store(
     store: DecisionStore, written: list[Decision]
 ) -> None:
