@@ -39,6 +39,8 @@ class HostSet:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
+        if isinstance(names, str):
+            raise PolicyError("hosts", names, "is one string: write a list of them")
         lower = [name.lower() for name in names]
         for name in lower:
             if not _NAME.fullmatch(name):

@@ -1,6 +1,7 @@
 """The hygiene guard: no request that no real client sends.
 
-A server in front has usually refused most of this. The guard does not rely on it.
+A server in front has usually refused most of this. The guard does not rely on it:
+waitress hands on two `Host` headers, and gunicorn none at all.
 """
 
 import re
@@ -8,24 +9,24 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from wsgiref.types import WSGIEnvironment
 
+from groupz_shield.errors import PolicyError
+from groupz_shield.guards.framing import (
+    HTTP_1_1,
+    USUAL_METHODS,
+    Fault,
+    body_fault,
+    method_fault,
+)
 from groupz_shield.guards.hosts import HostSet, host_name
 from groupz_shield.refusal import Refusal
 from groupz_shield.request import RequestFacts
 
-# RFC 9110 section 5.6.2: a method is a token.
-_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}")
-_USUAL = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-# Nobody asks an application for these: RFC 9110 sections 9.3.6 and 9.3.8, RFC 9113
-# section 3.4, and two of IIS that only scanners still know.
-_NEVER = frozenset({"CONNECT", "TRACE", "PRI", "TRACK", "DEBUG"})
-# RFC 9110 section 5.5: no NUL, CR or LF. A tab is allowed in a header.
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+# RFC 9110 section 5.5: no control character in a header but a tab.
+_NO_CONTROL = bytes({*range(0x20, 0x100)} - {0x7F})
+_NO_CONTROL_BUT_TAB = _NO_CONTROL + b"\t"
 _PATH_CONTROL = re.compile(r"[\x00\r\n]")
-_QUERY_CONTROL = re.compile(r"[\x00-\x1f\x7f]|%00")
-_DIGITS = re.compile(r"[0-9]{1,18}")
+_ALLOW = (("Allow", ", ".join(sorted(USUAL_METHODS))),)  # RFC 9110 section 15.5.6
 _MOST_KNOWN_HOSTS = 100
-_HTTP_1_1 = "HTTP/1.1"
-_Wrong = tuple[HTTPStatus, str] | None
 
 
 class HygieneGuard:
@@ -33,14 +34,15 @@ class HygieneGuard:
 
     Args:
         hosts: The names of the site; none lets every well-formed one pass.
-        max_body_bytes: The largest body; None for no limit.
+        max_body_bytes: The largest body; None for no limit. Where there is one, a
+            body whose length nobody says is refused too.
         max_path_bytes: The longest path, decoded.
         max_query_bytes: The longest query, as it was sent.
         max_header_bytes: The longest that the values of all headers are together.
         max_headers: The most headers.
 
     Raises:
-        PolicyError: A host is no name.
+        PolicyError: A host is no name, or a limit is not positive.
     """
 
     name = "hygiene"
@@ -55,20 +57,27 @@ class HygieneGuard:
         max_header_bytes: int = 32_768,
         max_headers: int = 100,
     ) -> None:
+        _check_limits(
+            max_body_bytes=max_body_bytes,
+            max_path_bytes=max_path_bytes,
+            max_query_bytes=max_query_bytes,
+            max_header_bytes=max_header_bytes,
+            max_headers=max_headers,
+        )
         self._hosts = HostSet(hosts)
         self._max_body = max_body_bytes
         self._max_path = max_path_bytes
         self._max_query = max_query_bytes
         self._max_header = max_header_bytes
         self._max_headers = max_headers
-        self._known_hosts: set[str | None] = set()
+        self._known_hosts: set[str] = set()
         self._calm = min(max_path_bytes, max_query_bytes, max_header_bytes)
 
     def check(self, facts: RequestFacts, /) -> Refusal | None:
         """Refuse the request for the first thing that is wrong with it."""
         environ = facts.environ
         if (
-            environ["REQUEST_METHOD"] in _USUAL
+            environ["REQUEST_METHOD"] in USUAL_METHODS
             and environ.get("HTTP_HOST") in self._known_hosts
             and not environ.get("CONTENT_LENGTH")
             and "HTTP_TRANSFER_ENCODING" not in environ
@@ -77,27 +86,8 @@ class HygieneGuard:
             return None
         return self._examine(environ)
 
-    def _examine(self, environ: WSGIEnvironment) -> Refusal | None:
-        for check in (
-            self._method,
-            self._target,
-            self._headers,
-            self._host,
-            self._body,
-        ):
-            if (wrong := check(environ)) is not None:
-                return self._refuse(*wrong)
-        if len(self._known_hosts) < _MOST_KNOWN_HOSTS:
-            self._known_hosts.add(environ.get("HTTP_HOST"))
-        return None
-
-    def _refuse(self, status: HTTPStatus, why: str) -> Refusal:
-        allow = (("Allow", ", ".join(sorted(_USUAL))),)
-        headers = allow if status is HTTPStatus.METHOD_NOT_ALLOWED else ()
-        return Refusal(self.name, why, status, headers)
-
     def _is_calm(self, environ: WSGIEnvironment) -> bool:
-        """Tell whether all texts together are printable, and few and short enough.
+        """Tell whether all texts together are clean, and few and short enough.
 
         So is then every single one: the usual case costs one look at all of them.
         """
@@ -105,67 +95,68 @@ class HygieneGuard:
         together = "".join(texts)
         if len(together) > self._calm or len(texts) > self._max_headers:
             return False
-        return together.isprintable() and "%00" not in together
+        return "%00" not in together and _holds_only(_NO_CONTROL, together)
 
-    def _method(self, environ: WSGIEnvironment) -> _Wrong:
-        method = environ["REQUEST_METHOD"]
-        if method in _USUAL:
-            return None
-        if method in _NEVER:
-            return HTTPStatus.METHOD_NOT_ALLOWED, f"the method is {method}"
-        if not _METHOD.fullmatch(method):
-            return HTTPStatus.BAD_REQUEST, "the method is no token"
+    def _examine(self, environ: WSGIEnvironment) -> Refusal | None:
+        fault = (
+            method_fault(environ["REQUEST_METHOD"])
+            or self._target_fault(environ)
+            or self._header_fault(environ)
+            or self._host_fault(environ)
+            or body_fault(environ, self._max_body)
+        )
+        if fault is not None:
+            status, why = fault
+            headers = _ALLOW if status is HTTPStatus.METHOD_NOT_ALLOWED else ()
+            return Refusal(self.name, why, status, headers)
+        host = environ.get("HTTP_HOST")
+        if host and len(self._known_hosts) < _MOST_KNOWN_HOSTS:
+            self._known_hosts.add(host)
         return None
 
-    def _target(self, environ: WSGIEnvironment) -> _Wrong:
+    def _target_fault(self, environ: WSGIEnvironment) -> Fault | None:
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-        if _PATH_CONTROL.search(path) or (query and _QUERY_CONTROL.search(query)):
-            return HTTPStatus.BAD_REQUEST, "a control character in path or query"
-        if len(path) > self._max_path:
+        if len(path) > self._max_path:  # RFC 9110 section 15.5.15
             return HTTPStatus.REQUEST_URI_TOO_LONG, f"a path of {len(path)} bytes"
         if len(query) > self._max_query:
             return HTTPStatus.REQUEST_URI_TOO_LONG, f"a query of {len(query)} bytes"
+        if _PATH_CONTROL.search(path):
+            return HTTPStatus.BAD_REQUEST, "a control character in the path"
+        if "%00" in query or not _holds_only(_NO_CONTROL, query):
+            return HTTPStatus.BAD_REQUEST, "a control character in the query"
         return None
 
-    def _headers(self, environ: WSGIEnvironment) -> _Wrong:
+    def _header_fault(self, environ: WSGIEnvironment) -> Fault | None:
         values = [value for name, value in environ.items() if name[:5] == "HTTP_"]
-        together = "".join(values)
+        together = "".join(values) + (environ.get("CONTENT_TYPE") or "")
+        too_large = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE  # RFC 6585 section 5
         if len(values) > self._max_headers:
-            why = f"{len(values)} headers"
-            return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, why
+            return too_large, f"{len(values)} headers"
         if len(together) > self._max_header:
-            why = f"headers of {len(together)} bytes"
-            return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, why
-        if _CONTROL.search(together):
+            return too_large, f"headers of {len(together)} bytes"
+        if not _holds_only(_NO_CONTROL_BUT_TAB, together):
             return HTTPStatus.BAD_REQUEST, "a control character in a header"
         return None
 
-    def _host(self, environ: WSGIEnvironment) -> _Wrong:
+    def _host_fault(self, environ: WSGIEnvironment) -> Fault | None:
         host = environ.get("HTTP_HOST", "")
-        if not host:
-            # RFC 9112 section 3.2: HTTP/1.1 has exactly one. HTTP/1.0 need not.
-            if self._hosts or environ.get("SERVER_PROTOCOL") == _HTTP_1_1:
-                return HTTPStatus.BAD_REQUEST, "no Host"
-            return None
-        name = host_name(host)
+        # RFC 9112 section 3.2: HTTP/1.1 has exactly one. Before that none was needed.
+        if not host and environ.get("SERVER_PROTOCOL") == HTTP_1_1:
+            return HTTPStatus.BAD_REQUEST, "no Host"
+        name = host_name(host) if host else ""
         if name is None:
             return HTTPStatus.BAD_REQUEST, f"Host is {host[:100]!r}"
-        if self._hosts and name not in self._hosts:
-            # RFC 9110 section 15.5.20
+        if self._hosts and name not in self._hosts:  # RFC 9110 section 15.5.20
             return HTTPStatus.MISDIRECTED_REQUEST, f"Host is {name[:100]!r}"
         return None
 
-    def _body(self, environ: WSGIEnvironment) -> _Wrong:
-        length = environ.get("CONTENT_LENGTH") or ""
-        coding = environ.get("HTTP_TRANSFER_ENCODING")
-        if not length:
-            if coding and self._max_body is not None:
-                return HTTPStatus.LENGTH_REQUIRED, "a body of unknown length"
-            return None
-        if coding:  # RFC 9112 section 6.3: this may be request smuggling
-            return HTTPStatus.BAD_REQUEST, "Content-Length and Transfer-Encoding"
-        if not _DIGITS.fullmatch(length):
-            return HTTPStatus.BAD_REQUEST, f"Content-Length is {length[:40]!r}"
-        if self._max_body is not None and int(length) > self._max_body:
-            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a body of {length} bytes"
-        return None
+
+def _check_limits(**limits: int | None) -> None:
+    for setting, limit in limits.items():
+        if limit is not None and limit < 1:
+            raise PolicyError(setting, limit, "is not positive")
+
+
+def _holds_only(allowed: bytes, text: str) -> bool:
+    """Tell whether a text, which is bytes as latin-1, holds nothing else."""
+    return not text.encode("latin-1", "replace").translate(None, allowed)
