@@ -75,7 +75,7 @@ class Judge:
 
     def _with_ban(self, refusal: Refusal, facts: RequestFacts) -> Refusal:
         """Ban for the offence, and let the refusal carry the reference of the ban."""
-        if refusal.offence is None:
+        if refusal.offence is None or refusal.simulated:
             return refusal
         decision = self._ban(refusal.guard, refusal.offence, facts)
         if decision is None:

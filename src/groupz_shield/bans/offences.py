@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from math import inf
 
 from groupz_shield.bans.escalation import MEMORY_SECONDS, ban_seconds, tolerated
 from groupz_shield.bans.register import DecisionRegister
@@ -26,7 +27,8 @@ class Offences:
 
     A protected client is never banned. A network is banned for an hour at most, never
     wider than a /24 or a /48, and never more than 256 networks at a time: whoever
-    lives next to attackers is not shut out for long.
+    lives next to attackers is not shut out for long. Requests that were under way when
+    a client was banned do not make its ban longer.
 
     Args:
         register: The decisions.
@@ -50,6 +52,7 @@ class Offences:
         self._report = report
         self._clock = clock
         self._simulated = simulated
+        self._full_until = 0.0
 
     def tolerated(self, client: Client, limit: int) -> int:
         """Return how much of a limit is left to a client: less to a known offender."""
@@ -63,10 +66,16 @@ class Offences:
         return decision is not None and decision.kind is DecisionKind.ALLOW
 
     def ban(self, client: Client, scenario: str, reason: str) -> Decision | None:
-        """Ban a client for a time; None if it is spared."""
+        """Ban a client for a time; None if it is spared.
+
+        One that is banned already, perhaps by another process, stays so.
+        """
+        subject = client_subject(client)
+        self.register.follow(wait=True)
         if self.spares(client):
             return None
-        subject = client_subject(client)
+        if (standing := self._standing(subject)) is not None:
+            return standing
         seconds = ban_seconds(self._earlier(subject), random.random())  # noqa: S311 — no secret
         decision = self._decide(subject, scenario, reason, seconds, client)
         self._roll_up(decision, client)
@@ -123,17 +132,31 @@ class Offences:
                 return
             part = wider
 
+    def _standing(self, subject: Subject) -> Decision | None:
+        now = self._clock()
+        bans = (ban for ban in self._bans_of(subject) if ban.in_force(now))
+        return next(bans, None)
+
     def _earlier(self, subject: Subject) -> int:
-        return self.register.earlier_bans(subject, self._clock() - MEMORY_SECONDS)
+        return len(self._bans_of(subject))
+
+    def _bans_of(self, subject: Subject) -> list[Decision]:
+        """Return the bans of 30 days; those that were only reported, if all are."""
+        bans = self.register.bans_of(subject, self._clock() - MEMORY_SECONDS)
+        return [ban for ban in bans if self._simulated or not ban.simulated]
 
     def _has_room(self, network: Subject) -> bool:
         now = self._clock()
-        networks = [
-            decision
+        if now < self._full_until or self._standing(network) is not None:
+            return False
+        ends = [
+            inf if decision.until is None else decision.until
             for decision in self.register.table
             if decision.origin == SHIELD
             and decision.scope is not Scope.ADDRESS
             and decision.in_force(now)
         ]
-        already = any(decision.subject == network for decision in networks)
-        return not already and len(networks) < _MOST_ROLL_UPS
+        if len(ends) < _MOST_ROLL_UPS:
+            return True
+        self._full_until = min(ends)  # so that nobody makes us count again and again
+        return False

@@ -106,22 +106,24 @@ class DecisionRegister:
         """Return how many whole seconds are left until a moment, at least one."""
         return max(1, ceil(moment - self._clock()))
 
-    def earlier_bans(self, subject: Subject, since: float) -> int:
-        """Count the bans of a subject that nobody undid, ended ones too."""
-        return sum(
-            decision.kind is DecisionKind.BAN and decision.created_at >= since
+    def bans_of(self, subject: Subject, since: float) -> list[Decision]:
+        """Return the bans of exactly this subject that nobody undid, ended ones too."""
+        return [
+            decision
             for decision in self.table.about(subject)
-        )
+            if decision.kind is DecisionKind.BAN and decision.created_at >= since
+        ]
 
     def put(self, decisions: Collection[Decision]) -> None:
         """Add decisions, or replace those of the same id, here and in the store."""
-        self._take(decisions)
         self._to_write |= {decision.id: decision for decision in decisions}
-        if not self._outage.lasts or monotonic() >= self._next_look:
-            self.follow(wait=True)
+        self._take(decisions)
+        self.follow(wait=True)
+        if len(self._to_write) > self._most:
+            self._give_up_writing()
 
     def follow(self, *, wait: bool = False) -> None:
-        """Bring the table and the store together.
+        """Bring the table and the store together, unless it failed a moment ago.
 
         Args:
             wait: Whether to wait for another thread that is at it, or leave it to it.
@@ -129,6 +131,8 @@ class DecisionRegister:
         if not self._looking.acquire(blocking=wait):
             return
         try:
+            if self._outage.lasts and monotonic() < self._next_look:
+                return
             self._exchange()
         except StoreError as error:
             self._outage.begin(error, self._set_aside(error))
@@ -152,6 +156,12 @@ class DecisionRegister:
         changes = self.store.changes(self._epoch, self._version)
         if changes is not None:
             self._apply(changes)
+
+    def _give_up_writing(self) -> None:
+        """Write no more what was forgotten here while the store was away."""
+        for decision_id, decision in tuple(self._to_write.items()):
+            if decision.lifted_at is None and self.table.get(decision_id) is None:
+                self._to_write.pop(decision_id, None)
 
     def _apply(self, changes: Changes) -> None:
         anew = changes.epoch != self._epoch

@@ -38,7 +38,6 @@ HARMLESS = (
 )
 """What browsers, search engines and telephones ask for by themselves."""
 
-_SITE_FACTOR = 16
 _SITE_BITS = 48
 _SITE_SHIFT = 16
 _LONGEST_SEGMENT = 20
@@ -48,8 +47,8 @@ class NotFoundGuard:
     """Ban who asks for many different paths that are not there.
 
     One missing picture is one path, however often it is asked for. Who is signed in
-    is not counted. An IPv6 site, which is a /48, is banned when sixteen times as much
-    comes from all of its clients together.
+    is not counted. An IPv6 site, which is a /48, is banned when all of its clients
+    together ask for 64 of them, so that nobody scans from one /64 after another.
 
     Args:
         offences: Tells how much is tolerated of whom.
@@ -89,8 +88,8 @@ class NotFoundGuard:
         if client.version != 6:  # noqa: PLR2004 — the version of IP
             return None
         site = f"not_found48 {client.number >> _SITE_SHIFT}"
-        count, _ = self._counters.add(site, WINDOW_SECONDS)
-        if count < self._limit * _SITE_FACTOR:
+        count = self._counters.distinct(site, path, WINDOW_SECONDS)
+        if count < MOST_DISTINCT:
             return None
         told = f"{count} paths were not found within a minute by one site: {examples}"
         return Offence(told, _SITE_BITS)

@@ -1,17 +1,28 @@
 """A store in the memory of one process: for a site that is one process, and tests."""
 
 from collections.abc import Collection
+from heapq import nsmallest
+from itertools import takewhile
+from math import inf
 
 from groupz_shield.decisions import Decision, Feed, new_id
 from groupz_shield.forks import ForkSafe
 from groupz_shield.stores.protocol import Changes
 from groupz_shield.stores.written import ended, oldest_first
 
+MOST_KEPT = 20_000
+"""How many decisions are kept."""
+
 
 class MemoryStore:
-    """Decisions that live as long as the process. See `DecisionStore`."""
+    """Decisions that live as long as the process. See `DecisionStore`.
 
-    def __init__(self) -> None:
+    Args:
+        most: How many are kept. Beyond it those go that end soonest.
+    """
+
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
         self._epoch = new_id()
         self._version = 0
         self._decisions: dict[str, tuple[int, Decision]] = {}
@@ -25,10 +36,12 @@ class MemoryStore:
         if since == self._version:
             return None
         with self._fork_safe.lock:
+            newest_first = reversed(self._decisions.values())
+            new = takewhile(lambda kept: kept[0] > since, newest_first)
             return Changes(
                 self._epoch,
                 self._version,
-                [d for at, d in self._decisions.values() if at > since],
+                [d for _, d in new],
                 {name: f for name, (at, f) in self._feeds.items() if at > since},
             )
 
@@ -37,7 +50,9 @@ class MemoryStore:
         with self._fork_safe.lock:
             self._version += 1
             for decision in decisions:
+                self._decisions.pop(decision.id, None)  # so that it stands last
                 self._decisions[decision.id] = (self._version, decision)
+            self._forget_what_ends_soonest()
 
     def decisions(self) -> list[Decision]:
         """Return every decision that is kept, the ended ones too, oldest first."""
@@ -77,7 +92,20 @@ class MemoryStore:
     def close(self) -> None:
         """There is nothing to let go of."""
 
+    def _forget_what_ends_soonest(self) -> None:
+        over = len(self._decisions) - self._most
+        if over > 0:
+            kept = [d for _, d in self._decisions.values()]
+            for decision in nsmallest(over + self._most // 10, kept, key=_ends_at):
+                del self._decisions[decision.id]
+
     def _set_feed(self, name: str, feed: Feed | None) -> None:
         with self._fork_safe.lock:
             self._version += 1
             self._feeds[name] = (self._version, feed)
+
+
+def _ends_at(decision: Decision) -> float:
+    if decision.lifted_at is not None:
+        return decision.lifted_at
+    return inf if decision.until is None else decision.until
