@@ -406,6 +406,31 @@ def test_a_deleted_file_is_begun_anew_and_shared_again(
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
+def test_a_deleted_file_is_begun_anew_by_whoever_comes_first(
+    store: SqliteStore, other: SqliteStore, path: Path
+) -> None:
+    store.put([ban(f"203.0.113.{n}") for n in range(200)])
+    path.unlink()
+
+    other.put([ban("198.51.100.1")])  # it never saw the old one, nor its log
+    store.put([ban("198.51.100.2")])
+
+    assert values(store) == values(other) == ["198.51.100.1", "198.51.100.2"]
+
+
+def test_a_log_without_its_file_is_no_part_of_a_new_one(
+    store: SqliteStore, path: Path
+) -> None:
+    for ending in ("-wal", "-shm"):
+        Path(f"{path}{ending}").write_bytes(b"left")
+    inode = Path(f"{path}-shm").stat().st_ino
+
+    with Path(f"{path}-shm").open("rb"):  # as whoever still uses it has
+        store.put([ban()])
+
+        assert Path(f"{path}-shm").stat().st_ino != inode
+
+
 def test_a_file_that_was_replaced_is_read_anew_by_all_who_had_it_open(
     store: SqliteStore, other: SqliteStore, path: Path, tmp_path: Path
 ) -> None:
@@ -469,10 +494,13 @@ def test_a_connection_from_before_an_unknown_fork_is_left_to_the_parent(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.put([ban("203.0.113.1")])
+    of_parent = store._file._connection  # noqa: SLF001 — it must not be closed
+    assert of_parent is not None
     monkeypatch.setattr("groupz_shield.stores.sqlite_file.os.getpid", lambda: 1)
 
     store.put([ban("203.0.113.2")])
 
+    assert of_parent.execute("SELECT count(*) FROM decisions").fetchall() == [(2,)]
     assert values(store) == ["203.0.113.1", "203.0.113.2"]
     store.close()
 

@@ -222,6 +222,21 @@ def test_pruning_forgets_what_ended_before(
     assert list(whole.decisions) == store.decisions()
 
 
+def test_what_was_pruned_is_no_change(
+    store: DecisionStore, other: DecisionStore
+) -> None:
+    first = other.changes(*START)
+    assert first is not None
+    stays = ban(until=None)
+    store.put([ban(until=NOW - 1), stays])
+
+    store.prune(NOW)
+    seen = other.changes(first.epoch, first.version)
+
+    assert seen is not None
+    assert list(seen.decisions) == [stays]
+
+
 def test_a_note_is_kept_until_it_is_replaced(
     store: DecisionStore, other: DecisionStore
 ) -> None:

@@ -18,6 +18,7 @@ from groupz_shield.decisions import Feed, NetworkSet, Subject
 from groupz_shield.errors import StoreCorruptError, StoreError
 from groupz_shield.stores.protocol import Changes
 from groupz_shield.stores.valkey import ValkeyStore
+from groupz_shield.valkey_client import connect
 from store_clients import NOW, START, acknowledged_until_killed, ban, feed
 from valkey_server import TestingValkey
 
@@ -98,6 +99,7 @@ def test_a_server_that_lost_its_latest_writes_has_a_new_epoch(
 ) -> None:
     kept, lost, later = ban("203.0.113.1"), ban("203.0.113.2"), ban("203.0.113.3")
     own_store.put([kept])
+    whole(own_store)
     with own_valkey.client() as client:
         client.save()
     own_store.put([lost])
@@ -137,6 +139,12 @@ def test_whoever_accepts_and_never_answers_is_said_to() -> None:
             store.read_note("any")
 
     assert failure.value.store == address
+
+
+def test_nothing_waits_for_longer_than_a_tenth_of_a_second() -> None:
+    settings = connect("valkey://127.0.0.1").connection_pool.connection_kwargs
+
+    assert settings["socket_timeout"] == settings["socket_connect_timeout"] == 0.1
 
 
 def test_a_full_server_can_be_read_and_later_written(
