@@ -2,16 +2,16 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.many import enlarge
 from bench.measure import interleaved
 from bench.rows import Row
+from bench.served import asking
 from site_server import Site, demo_instance, free_port, serving
 
 GROUP = "child=24&supervisor=3&type=school"
@@ -82,17 +82,3 @@ def answers(port: int) -> bool:
     except ConnectionError:
         return False
     return True
-
-
-def asking(port: int, path: str) -> Callable[[], None]:
-    """Return a function that asks for a page over one connection that stays open."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
-
-    def ask() -> None:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"{path} was answered with {answer.status}")
-
-    return ask

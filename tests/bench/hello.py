@@ -2,7 +2,7 @@
 
 import sys
 
-from bench.bench_shield import flask_app
+from bench.shields import flask_app
 from groupz_platform.config import Settings
 from groupz_platform.web.server import server_for
 

@@ -1,0 +1,46 @@
+"""Others that cannot live in our environment: each gets one of its own."""
+
+import json
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.measure import Measured
+from bench.rows import Row
+
+FLASKAPI_GUARD = ("flaskapi-guard==4.4.0", "flask")
+ENVIRONMENTS = Path("bench") / "environments"
+SCRIPT = Path(__file__).with_name("flaskapi_guard_peer.py")
+
+
+def guarded_by_flaskapi_guard() -> Iterator[Row]:
+    """Measure flaskapi-guard around the same hello, both in its environment."""
+    python = environment("flaskapi-guard", FLASKAPI_GUARD)
+    command = [str(python), str(SCRIPT), str(Path(__file__).parents[1])]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    if answer.returncode:
+        sys.stderr.write(
+            f"flaskapi-guard could not be measured: {answer.stderr[-500:]}\n"
+        )
+        return
+    facts = json.loads(answer.stdout.splitlines()[-1])
+    measured = Measured(**facts)
+    yield Row(
+        "flaskapi-guard 4.4.0, around a Flask hello, GET with a query",
+        measured,
+        details=measured.in_microseconds,
+    )
+
+
+def environment(name: str, packages: tuple[str, ...]) -> Path:
+    """Make an environment once; return its Python."""
+    folder = ENVIRONMENTS / name
+    python = folder.absolute() / "bin" / "python"
+    if not (folder / "ready").exists():
+        venv.create(folder, with_pip=True, clear=True)
+        install = [str(python), "-m", "pip", "install", "--quiet", *packages]
+        subprocess.run(install, check=True)
+        (folder / "ready").touch()
+    return python
