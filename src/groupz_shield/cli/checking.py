@@ -1,70 +1,100 @@
 """`check`: what the shield would say to a request."""
 
+import sys
 from dataclasses import replace
 from importlib import import_module
-from io import BytesIO
-from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
-from wsgiref.types import StartResponse, WSGIEnvironment
+from pathlib import Path
 
 import click
 
+from groupz_shield.cli.asking import Answer, Asking, answer_of
 from groupz_shield.cli.exits import Exit
-from groupz_shield.cli.office import Office, explained, fail, pass_office
-from groupz_shield.cli.texts import as_json
-from groupz_shield.events import EventKind, SecurityEvent
-from groupz_shield.middleware import Shield
+from groupz_shield.cli.office import explained, fail, open_office, warn
+from groupz_shield.cli.options import Asked, json_option, store_option
+from groupz_shield.cli.texts import echo_json, examples, printable
 from groupz_shield.policy import ShieldPolicy
 from groupz_shield.profiles import PROFILES
 from groupz_shield.stores import DecisionStore, MemoryStore
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "groupz-shield check /wp-login.php --from 203.0.113.9",
+        "groupz-shield check https://bookings.example/ --policy mysite.guard:POLICY",
+        "groupz-shield check /book --method POST --policy mysite.guard:POLICY \\",
+        '    --header "Origin: https://elsewhere.example"',
+    )
+)
 @click.argument("url")
 @click.option("--method", default="GET", show_default=True)
 @click.option(
     "--from",
     "client",
+    metavar="ADDRESS",
     default="203.0.113.9",
     show_default=True,
-    help="Whose request it is.",
+    help="Who connects; a trusted proxy names the client in a header.",
 )
-@click.option("--header", "headers", multiple=True, help='As "Name: value".')
+@click.option(
+    "--header", "headers", metavar="HEADER", multiple=True, help='As "Name: value".'
+)
 @click.option(
     "--policy",
+    metavar="POLICY",
     default="STANDARD",
     show_default=True,
-    help="A profile, or module:NAME of yours.",
+    help=f"{', '.join(PROFILES)}, or module:NAME of yours.",
 )
-@pass_office
+@json_option()
+@store_option()
 def check(
-    office: Office,
-    url: str,
-    method: str,
-    client: str,
-    headers: tuple[str, ...],
-    policy: str,
+    url: str, method: str, client: str, headers: tuple[str, ...], policy: str
 ) -> None:
     """Say whether a request would be refused, and by which guard.
 
-    Nothing is counted and nobody is banned. Exit code 1 says that it is refused.
+    URL is a path such as /login, or a whole address. Nothing is counted, nobody is
+    banned and nothing is written, so floods and scans are not seen. Without --store
+    the policy alone is asked, and the store that it names.
     """
+    environ = Asking(url, method, client, headers).environ
     with explained():
-        given = replace(_policy(policy), store=copied(office.store), counters="memory")
-        events = asked(given, environ_of(url, method, client, headers))
-    refused = [event for event in events if event.kind is EventKind.REFUSED]
-    guard = refused[0].facts["guard"] if refused else None
-    reason = refused[0].message if refused else "no guard objects"
-    if office.as_json:
-        click.echo(
-            as_json({"refused": bool(refused), "guard": guard, "reason": reason})
-        )
+        answer = answer_of(_asked_policy(policy), environ)
+    if click.get_current_context().ensure_object(Asked).as_json:
+        echo_json(answer.facts)
     else:
-        click.echo(
-            f"Refused by {guard}: {reason}" if refused else f"Passed on: {reason}."
-        )
-    if refused:
+        click.echo(printable(_told(answer)))
+    if answer.refused:
         raise SystemExit(Exit.NOTHING)
+
+
+def _told(answer: Answer) -> str:
+    if answer.guard is None:
+        return "Passed on: no guard objects."
+    if answer.refused:
+        return f"Refused with {answer.status} by {answer.guard}: {answer.reason}"
+    return f"Passed on, and reported by {answer.guard}: {answer.reason}"
+
+
+def _asked_policy(name: str) -> ShieldPolicy:
+    """Return a policy that reads a copy of the store, and starts nothing."""
+    policy = PROFILES[name] if name in PROFILES else imported(name)
+    asked = click.get_current_context().ensure_object(Asked)
+    if isinstance(policy.store, str) and policy.store != "memory":
+        asked.store = asked.store or policy.store
+    if asked.store is None:
+        if policy.store == "memory":
+            warn("Without --store, bans and feeds are not looked at.")
+        ours = policy.store if not isinstance(policy.store, str) else MemoryStore()
+    else:
+        office = open_office(asked)
+        click.get_current_context().call_on_close(office.store.close)
+        ours = office.store
+        if name in PROFILES:  # which know nobody whom the site protects
+            protected = [network.value for network, _ in office.protection]
+            policy = replace(policy, allowlist=protected, ban_private_addresses=True)
+    return replace(
+        policy, store=copied(ours), counters="memory", feeds=(), refusal_page=None
+    )
 
 
 def copied(store: DecisionStore) -> DecisionStore:
@@ -76,57 +106,15 @@ def copied(store: DecisionStore) -> DecisionStore:
     return copy
 
 
-def asked(policy: ShieldPolicy, environ: WSGIEnvironment) -> list[SecurityEvent]:
-    """Return what a shield reports of one request."""
-    events: list[SecurityEvent] = []
-    shield = Shield(_passed_on, replace(policy, event_sink=events.append))
-    shield(environ, _started)
-    return events
-
-
-def environ_of(
-    url: str, method: str, client: str, headers: tuple[str, ...]
-) -> WSGIEnvironment:
-    """Return a request as a server would hand it on."""
-    parts = urlsplit(url)
-    environ: WSGIEnvironment = {
-        "REQUEST_METHOD": method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(parts.path or "/").decode("latin-1"),
-        "QUERY_STRING": parts.query,
-        "REMOTE_ADDR": client,
-        "SERVER_NAME": parts.hostname or "localhost",
-        "SERVER_PORT": str(parts.port or 443),
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": parts.netloc or "localhost",
-        "wsgi.url_scheme": parts.scheme or "https",
-        "wsgi.input": BytesIO(),
-    }
-    for header in headers:
-        name, _, value = header.partition(":")
-        key = name.strip().upper().replace("-", "_")
-        plain = key in {"CONTENT_LENGTH", "CONTENT_TYPE"}
-        environ[key if plain else f"HTTP_{key}"] = value.strip()
-    return environ
-
-
-def _policy(name: str) -> ShieldPolicy:
-    if name in PROFILES:
-        return PROFILES[name]
+def imported(name: str) -> ShieldPolicy:
+    """Import a policy, from the working directory too."""
     module, _, attribute = name.partition(":")
+    sys.path.insert(0, str(Path.cwd()))
     try:
         found = getattr(import_module(module), attribute or "POLICY")
-    except (ImportError, AttributeError, ValueError) as error:
-        fail(f"{name} is no profile, and cannot be imported: {error}", Exit.USAGE)
+    except Exception as error:  # noqa: BLE001 — a module of others, which may raise anything
+        why = f"{type(error).__name__}: {error}"
+        fail(f"{name} is no profile, and cannot be imported ({why})", Exit.USAGE)
     if not isinstance(found, ShieldPolicy):
         fail(f"{name} is no ShieldPolicy", Exit.USAGE)
     return found
-
-
-def _passed_on(_environ: WSGIEnvironment, start: StartResponse) -> list[bytes]:
-    start("200 OK", [])
-    return []
-
-
-def _started(_status: str, _headers: object, _exc_info: object = None) -> Any:
-    """Send nothing anywhere."""

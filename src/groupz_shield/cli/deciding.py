@@ -1,29 +1,53 @@
-"""`ban`, `allow` and `unban`: what a person decides."""
+"""`ban` and `allow`: what a person decides."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from math import inf
 
 import click
 
 from groupz_shield.cli.exits import Exit
-from groupz_shield.cli.office import Office, explained, fail, pass_office, subject_of
-from groupz_shield.cli.texts import Span, as_json, facts_of, moment
-from groupz_shield.decisions import Decision, DecisionKind, Scope, Subject
+from groupz_shield.cli.office import Office, fail, pass_office, subject_of, warn
+from groupz_shield.cli.options import account_option, create_option, reason_option
+from groupz_shield.cli.texts import echo_json, examples, facts_of, seconds_of, until
+from groupz_shield.decisions import MANUAL, Decision, DecisionKind, Scope, Subject
+from groupz_shield.feeds.limits import WIDEST, too_wide
 
-WIDEST = {4: 8, 6: 19}
-"""The shortest prefix that may be banned: whoever means more means a mistake."""
+_SPANS = "90s, 15m, 4h, 7d, 2w or forever."
+_SHOWN = 5
 
-_account = click.option(
-    "--account", is_flag=True, help="Names are accounts, not addresses."
+_MADE = {
+    DecisionKind.BAN: "is banned",
+    DecisionKind.ALLOW: "may pass",
+    DecisionKind.THROTTLE: "is slowed down",
+}
+
+
+@click.command(
+    epilog=examples(
+        "groupz-shield ban 203.0.113.9",
+        'groupz-shield ban 203.0.113.0/24 --for 7d --reason "fills forms with spam"',
+        "groupz-shield ban 2001:db8:1:2::/64 --simulate",
+        "groupz-shield ban - --for forever < addresses.txt",
+        "groupz-shield ban --account mallory@example.org",
+    )
 )
-
-
-@click.command()
 @click.argument("who", nargs=-1, required=True)
 @click.option(
-    "--for", "seconds", type=Span(), default="4h", help="90s, 15m, 4h, 7d, forever."
+    "--for",
+    "seconds",
+    metavar="SPAN",
+    callback=seconds_of,
+    default="4h",
+    show_default=True,
+    help=_SPANS,
 )
-@click.option("--reason", default="", help="Why, for whoever looks at it later.")
+@reason_option()
 @click.option("--throttle", "how", flag_value="throttle", help="Slow down instead.")
 @click.option("--simulate", "how", flag_value="simulate", help="Only report it.")
-@_account
+@account_option()
+@create_option()
 @pass_office
 def ban(
     office: Office,
@@ -34,113 +58,149 @@ def ban(
     *,
     account: bool,
 ) -> None:
-    """Ban addresses or networks, in every site that shares the store."""
-    kind = DecisionKind.THROTTLE if how == "throttle" else DecisionKind.BAN
-    subjects = [_subject(text, account=account) for text in who]
-    with explained():
-        for subject in subjects:
-            _check_may_be_banned(office, subject)
-        decide(office, subjects, kind, seconds, reason, simulated=how == "simulate")
+    """Ban addresses or networks, in every site that shares the store.
+
+    "-" reads them from standard input, one a line. If one of them cannot be banned,
+    none is.
+    """
+    subjects = subjects_of(who, account=account)
+    for subject in subjects:
+        _check_may_be_banned(office, subject)
+    wanted = Decision(
+        subjects[0],
+        office.now,
+        None if seconds == inf else office.now + seconds,
+        DecisionKind.THROTTLE if how == "throttle" else DecisionKind.BAN,
+        reason=reason,
+        simulated=how == "simulate",
+    )
+    decide(office, subjects, wanted)
+    for subject in subjects:
+        _tell_who_still_passes(office, subject)
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        'groupz-shield allow 203.0.113.9 --reason "the school on the corner"',
+        "groupz-shield allow 198.51.100.0/24 --for 7d",
+    )
+)
 @click.argument("who", nargs=-1, required=True)
 @click.option(
     "--for",
     "seconds",
-    type=Span(),
+    metavar="SPAN",
+    callback=seconds_of,
     default="forever",
-    help="90s, 15m, 4h, 7d, forever.",
+    show_default=True,
+    help=_SPANS,
 )
-@click.option("--reason", default="", help="Why, for whoever looks at it later.")
+@reason_option()
+@account_option()
+@create_option()
 @pass_office
-def allow(office: Office, who: tuple[str, ...], seconds: float, reason: str) -> None:
-    """Let addresses or networks pass, whatever a ban or a feed says of them."""
-    subjects = [subject_of(text) for text in who]
-    with explained():
-        decide(office, subjects, DecisionKind.ALLOW, seconds, reason)
-
-
-@click.command()
-@click.argument("what", nargs=-1, required=True)
-@_account
-@pass_office
-def unban(office: Office, what: tuple[str, ...], *, account: bool) -> None:
-    """Undo decisions, by address, network, id, or the reference a visitor was shown."""
-    with explained():
-        lifted = [d for text in what for d in _meant(office, text, account=account)]
-        office.store.put([decision.lifted(office.now) for decision in lifted])
-        _say(office, lifted, "lifted")
-        left = _still_banned(office, lifted)
-    for decision in left:
-        click.echo(
-            f"{decision.value} is still banned by {decision.origin}. To let somebody "
-            f"in it pass: groupz-shield allow ADDRESS",
-            err=True,
-        )
-    if not lifted:
-        fail(
-            "Nothing in force was found. Try: groupz-shield explain ADDRESS",
-            Exit.NOTHING,
-        )
-
-
-def decide(
+def allow(
     office: Office,
-    subjects: list[Subject],
-    kind: DecisionKind,
+    who: tuple[str, ...],
     seconds: float,
     reason: str,
     *,
-    simulated: bool = False,
+    account: bool,
 ) -> None:
-    """Put down one decision about each subject."""
-    until = None if seconds == float("inf") else office.now + seconds
-    decisions = [
-        Decision(s, office.now, until, kind, reason=reason, simulated=simulated)
-        for s in subjects
+    """Let addresses or networks pass, whatever a ban or a feed says of them.
+
+    "-" reads them from standard input, one a line.
+    """
+    subjects = subjects_of(who, account=account)
+    until = None if seconds == inf else office.now + seconds
+    kind = DecisionKind.ALLOW
+    decide(
+        office, subjects, Decision(subjects[0], office.now, until, kind, reason=reason)
+    )
+
+
+def subjects_of(who: tuple[str, ...], *, account: bool) -> list[Subject]:
+    """Read every address before anything is done, each once."""
+    subjects = [subject_of(text, account=account) for text in texts_of(who)]
+    if not subjects:
+        raise click.UsageError("Standard input names nobody.")
+    return list(dict.fromkeys(subjects))
+
+
+def texts_of(given: tuple[str, ...]) -> Iterator[str]:
+    """Yield what is named; "-" stands for the lines of standard input."""
+    for text in given:
+        if text != "-":
+            yield text
+            continue
+        for line in sys.stdin:
+            if entry := line.partition("#")[0].strip():
+                yield entry
+
+
+def decide(office: Office, subjects: list[Subject], wanted: Decision) -> None:
+    """Decide the same about each subject, in place of what a person said before."""
+    made = [_about(subject, wanted) for subject in subjects]
+    replaced = [
+        earlier.lifted(office.now)
+        for earlier in office.in_force()
+        if (earlier.origin, earlier.kind) == (MANUAL, wanted.kind)
+        and earlier.subject in set(subjects)
     ]
-    office.store.put(decisions)
-    _say(office, decisions, "in force within a second")
+    office.store.put([*replaced, *made])
+    if office.as_json:
+        echo_json([facts_of(decision) for decision in made])
+        return
+    for decision in made:
+        click.echo(_told(decision))
 
 
-def _subject(text: str, *, account: bool) -> Subject:
-    return Subject.account(text) if account else subject_of(text)
+def _about(subject: Subject, wanted: Decision) -> Decision:
+    return replace(
+        Decision(subject, wanted.created_at, wanted.until, wanted.kind),
+        reason=wanted.reason,
+        simulated=wanted.simulated,
+    )
+
+
+def _told(decision: Decision) -> str:
+    only = ", only simulated" if decision.simulated else ""
+    return (
+        f"{decision.value} {_MADE[decision.kind]} {until(decision)}{only}. "
+        f"Undo it: groupz-shield unban {decision.reference}"
+    )
 
 
 def _check_may_be_banned(office: Office, subject: Subject) -> None:
-    if why := office.protection.why(subject):
-        fail(f"Not banned: {why}. Nothing was changed.", Exit.PROTECTED)
-    if subject.scope is Scope.NETWORK and subject.bits < WIDEST[subject.version]:
+    if subject.scope is Scope.NETWORK and too_wide(subject):
         widest = WIDEST[subject.version]
-        fail(f"Not banned: {subject.value} is wider than a /{widest}.", Exit.PROTECTED)
+        fail(
+            f"Nobody was banned: {subject.value} is wider than a /{widest}, which is "
+            "taken for a mistake.",
+            Exit.USAGE,
+        )
+    if why := office.protection.why(subject):
+        fail(
+            f"Nobody was banned: {why}, and the site protects it. Who is protected is "
+            "a setting of the site: see allowlist, trusted_proxies and "
+            "ban_private_addresses.",
+            Exit.PROTECTED,
+        )
+    for allowed in office.allowed:
+        if allowed.subject.covers(subject):
+            fail(
+                f"Nobody was banned: {subject.value} may pass, since {allowed.value} "
+                f"is allowed. Undo that first: groupz-shield unban {allowed.reference}",
+                Exit.PROTECTED,
+            )
 
 
-def _meant(office: Office, text: str, *, account: bool) -> list[Decision]:
-    alive = office.in_force()
-    if found := [d for d in alive if text in {d.id, d.reference}]:
-        return found
-    subject = _subject(text, account=account)
-    return [d for d in alive if d.subject == subject]
-
-
-def _still_banned(office: Office, lifted: list[Decision]) -> list[Decision]:
-    table = office.table()
-    subjects = {decision.subject for decision in lifted}
-    return [
-        found
-        for subject in subjects
-        for found in table.covering(subject, office.now)
-        if found.kind is DecisionKind.BAN
-    ]
-
-
-def _say(office: Office, decisions: list[Decision], what: str) -> None:
-    if office.as_json:
-        click.echo(as_json([facts_of(decision) for decision in decisions]))
-        return
-    for decision in decisions:
-        click.echo(
-            f"{decision.kind.value} {decision.value} until {moment(decision.until)}: "
-            f"{what} (reference {decision.reference})"
+def _tell_who_still_passes(office: Office, subject: Subject) -> None:
+    names = [net.value for net, _ in office.protection if subject.covers(net)]
+    names += [d.value for d in office.allowed if subject.covers(d.subject)]
+    if names:
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        warn(
+            f"Within {subject.value} these still pass, since they are protected or "
+            f"allowed: {', '.join(names[:_SHOWN])}{more}"
         )

@@ -9,10 +9,11 @@ class Exit(IntEnum):
     DONE = 0
     """It did what was asked."""
     NOTHING = 1
-    """There was nothing to do, or `check` found that the request is refused."""
+    """Nothing was found or imported, somebody is still banned after `unban`, or
+    `check` found that the request is refused."""
     USAGE = 2
     """The command line cannot be meant."""
     PROTECTED = 3
-    """Somebody is protected, and was not banned."""
+    """Somebody is protected or allowed, and nobody was banned."""
     UNREACHABLE = 4
-    """The store cannot be reached."""
+    """The store is not there, or cannot be read or written."""

@@ -1,126 +1,123 @@
-"""`list`, `explain` and `stats`: what is decided, and why."""
+"""`list` and `stats`: what is decided."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterator
 
 import click
 
-from groupz_shield.cli.office import Office, explained, pass_office, subject_of
-from groupz_shield.cli.texts import as_json, facts_of, moment, span, table
-from groupz_shield.decisions import Decision, Subject
+from groupz_shield.cli.naming import FEED
+from groupz_shield.cli.office import Office, pass_office
+from groupz_shield.cli.texts import echo_json, examples, facts_of, span, table
+from groupz_shield.decisions import Decision, DecisionKind, Feed
+from groupz_shield.decisions.listed import listing
 
-_HEAD = ("kind", "value", "origin", "scenario", "until", "reference", "reason")
+_HEAD = ("kind", "value", "origin", "scenario", "left", "reference", "reason")
+_MOST = (14, 24, 16, 10, 8, 9)
+_COUNTED = ("kind", "origin", "scenario", "simulated", "count")
 
 
-@click.command("list")
-@click.option("--origin", help='Only of this origin, such as "manual" or "shield".')
+@click.command(
+    "list",
+    epilog=examples(
+        "groupz-shield list",
+        "groupz-shield list --origin shield --all",
+        "groupz-shield list --json | jq -r '.[].value'",
+    ),
+)
+@click.option(
+    "--origin",
+    metavar="ORIGIN",
+    help="Only what was decided by manual, shield, or feed:NAME, whose networks are "
+    "then listed too.",
+)
 @click.option("--all", "everything", is_flag=True, help="What has ended, too.")
 @pass_office
 def list_(office: Office, origin: str | None, *, everything: bool) -> None:
-    """List decisions; of feeds, their names and sizes."""
-    with explained():
-        found = office.store.decisions() if everything else office.in_force()
-        feeds = office.feeds()
-    chosen = [d for d in found if origin in {None, d.origin}]
+    """List decisions, oldest first; of feeds, their names and sizes."""
+    kept = office.store.decisions() if everything else office.in_force()
+    feeds = office.store.feeds()
+    chosen = [decision for decision in kept if origin in {None, decision.origin}]
+    chosen += [d for feed in feeds if origin == origin_of(feed) for d in bans_of(feed)]
     if office.as_json:
-        click.echo(as_json([facts_of(decision) for decision in chosen]))
+        echo_json([facts_of(decision) for decision in chosen])
         return
-    click.echo(decisions_table(chosen) if chosen else "No decisions.")
-    for feed in feeds:
-        click.echo(f"Beside these: {len(feed.networks)} networks of feed:{feed.name}.")
+    click.echo(decisions_table(office, chosen) if chosen else "No decisions.")
+    for feed in feeds if origin is None else ():
+        click.echo(f"Beside these: {len(feed.networks)} networks of {origin_of(feed)}.")
 
 
-@click.command()
-@click.argument("what")
-@pass_office
-def explain(office: Office, what: str) -> None:
-    """Say what would happen to an address, and why; or what a reference stands for."""
-    with explained():
-        everything = office.store.decisions()
-        by_id = [d for d in everything if what in {d.id, d.reference}]
-        subject = by_id[0].subject if by_id else subject_of(what)
-        holding = office.table().covering(subject, office.now)
-        why = office.protection.why(subject)
-    history = [d for d in everything if d.subject == subject and d not in holding]
-    if office.as_json:
-        click.echo(as_json(_explained(subject, why, holding, history)))
-        return
-    click.echo(verdict(subject, why, holding))
-    for title, found in (("In force:", holding), ("Earlier:", history)):
-        if found:
-            click.echo(f"\n{title}\n{decisions_table(found)}")
-
-
-@click.command()
+@click.command(epilog=examples("groupz-shield stats", "groupz-shield stats --json"))
 @pass_office
 def stats(office: Office) -> None:
     """Count what is in force, by kind, origin and scenario."""
-    with explained():
-        alive, feeds = office.in_force(), office.feeds()
-    counts = Counter((d.kind.value, d.origin, d.scenario) for d in alive)
-    lists = {
-        feed.name: {"networks": len(feed.networks), "fetched_at": feed.fetched_at}
-        for feed in feeds
-    }
+    feeds = office.store.feeds()
+    counts = Counter(
+        (d.kind, d.origin, d.scenario, d.simulated) for d in office.in_force()
+    ).most_common()
     if office.as_json:
-        named = [
-            dict(zip(("kind", "origin", "scenario", "count"), (*key, n), strict=True))
-            for key, n in counts.items()
-        ]
-        click.echo(as_json({"decisions": named, "feeds": lists}))
+        named = [dict(zip(_COUNTED, (*key, n), strict=True)) for key, n in counts]
+        echo_json({"decisions": named, "feeds": [_facts(feed) for feed in feeds]})
         return
-    rows = [(*key, str(count)) for key, count in counts.most_common()]
-    rows += [
-        ("ban", f"feed:{feed.name}", "listed", str(len(feed.networks)))
-        for feed in feeds
-    ]
-    click.echo(table(("kind", "origin", "scenario", "count"), rows))
+    rows = [
+        (_kind(kind, simulated=simulated), origin, scenario, str(count))
+        for (kind, origin, scenario, simulated), count in counts
+    ] + [_counted(feed) for feed in feeds]
+    head = ("kind", "origin", "scenario", "count")
+    click.echo(table(head, (14, 40, 24), rows) if rows else "No decisions.")
     for feed in feeds:
-        age = span(office.now - feed.fetched_at)
-        click.echo(f"feed:{feed.name} was last fetched {age} ago from {feed.source}.")
+        age = span(max(0.0, office.now - feed.fetched_at))
+        click.echo(f"{origin_of(feed)} was last fetched {age} ago from {feed.source}.")
 
 
-def decisions_table(decisions: list[Decision]) -> str:
+def decisions_table(office: Office, decisions: list[Decision]) -> str:
     """Write decisions as a table, for people."""
-    return table(_HEAD, [_row(decision) for decision in decisions])
+    return table(_HEAD, _MOST, [_row(decision, office.now) for decision in decisions])
 
 
-def verdict(subject: Subject, why: str | None, holding: list[Decision]) -> str:
-    """Say in one sentence what happens to a client."""
-    if why is not None:
-        return f"{why}: it is never banned."
-    if not holding:
-        return f"{subject.value}: nothing is decided; it passes."
-    first = holding[0]
-    what = {"ban": "is banned", "allow": "may pass", "throttle": "is slowed down"}
-    told = f"{subject.value} {what[first.kind.value]} until {moment(first.until)}"
-    if first.simulated:
-        return f"{told}, only simulated: nothing is refused."
-    return f"{told} (undo it: groupz-shield unban {first.reference})."
+def origin_of(feed: Feed) -> str:
+    """Return the origin of a feed's bans."""
+    return f"{FEED}{feed.name}"
 
 
-def _explained(
-    subject: Subject, why: str | None, holding: list[Decision], history: list[Decision]
-) -> dict[str, Any]:
+def bans_of(feed: Feed) -> Iterator[Decision]:
+    """Yield what a feed lists, as decisions."""
+    return (listing(feed, network) for network in feed.networks)
+
+
+def _facts(feed: Feed) -> dict[str, object]:
     return {
-        "value": subject.value,
-        "protected": why,
-        "in_force": [facts_of(decision) for decision in holding],
-        "earlier": [facts_of(decision) for decision in history],
+        "name": feed.name,
+        "networks": len(feed.networks),
+        "fetched_at": feed.fetched_at,
+        "source": feed.source,
+        "simulated": feed.simulated,
     }
 
 
-def _row(decision: Decision) -> tuple[str, ...]:
-    kind = decision.kind.value + (" (simulated)" if decision.simulated else "")
-    until = moment(decision.until)
-    if decision.lifted_at is not None:
-        until = f"lifted {moment(decision.lifted_at)}"
+def _kind(kind: DecisionKind, *, simulated: bool) -> str:
+    return f"would {kind}" if simulated else kind.value
+
+
+def _counted(feed: Feed) -> tuple[str, str, str, str]:
+    kind = _kind(DecisionKind.BAN, simulated=feed.simulated)
+    return kind, origin_of(feed), "listed", str(len(feed.networks))
+
+
+def _row(decision: Decision, now: float) -> tuple[str, ...]:
     return (
-        kind,
+        _kind(decision.kind, simulated=decision.simulated),
         decision.value,
         decision.origin,
         decision.scenario,
-        until,
+        _left(decision, now),
         decision.reference,
         decision.reason,
     )
+
+
+def _left(decision: Decision, now: float) -> str:
+    if decision.lifted_at is not None:
+        return "lifted"
+    if decision.until is None:
+        return "for ever"
+    return span(decision.until - now) if decision.until > now else "ended"

@@ -23,7 +23,7 @@ def open_store(setting: str) -> DecisionStore:
     """
     if setting == "memory":
         return MemoryStore()
-    if (path := _sqlite_path(setting)) is not None:
+    if (path := sqlite_path(setting)) is not None:
         return SqliteStore(path)
     if is_address(setting):
         return ValkeyStore(setting)
@@ -33,7 +33,8 @@ def open_store(setting: str) -> DecisionStore:
     raise PolicyError("store", shown(setting), why)
 
 
-def _sqlite_path(setting: str) -> Path | None:
+def sqlite_path(setting: str) -> Path | None:
+    """Return the file that a setting names; None if it names something else."""
     scheme, _, rest = setting.partition(":")
     name = rest.lstrip("/")
     if scheme != "sqlite" or not name or name.endswith("/"):
