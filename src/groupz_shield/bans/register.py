@@ -5,6 +5,7 @@ corrupt changes nothing in it: the last good decisions stay in force, new ones h
 this process, and are written as soon as the store takes them again.
 """
 
+import os
 from collections.abc import Callable, Collection
 from heapq import nsmallest
 from math import ceil, inf
@@ -81,6 +82,7 @@ class DecisionRegister:
         self._next_look = 0.0
         self._introduced = False
         self._clear: dict[str, int] = {}
+        self._process = os.getpid()
         self._looking = Lock()
 
     def find(self, client: Client) -> Decision | None:
@@ -128,6 +130,8 @@ class DecisionRegister:
         Args:
             wait: Whether to wait for another thread that is at it, or leave it to it.
         """
+        if self._process != os.getpid():  # forked, perhaps while another thread looked
+            self._process, self._looking = os.getpid(), Lock()
         if not self._looking.acquire(blocking=wait):
             return
         try:
@@ -212,7 +216,7 @@ class DecisionRegister:
             moved = set_aside()
         except StoreError as worse:
             return worse.why
-        return f"It was put aside as {moved}, and a new one is begun."
+        return f"It was put aside as {moved}, and a new one is begun." if moved else ""
 
 
 def _when_it_ends(decision: Decision) -> float:
