@@ -1,12 +1,10 @@
 """Forged forwarding headers through real servers: waitress alone, and behind nginx."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from http.client import HTTPConnection
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event, Thread
 from typing import NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -14,6 +12,7 @@ import pytest
 
 from groupz_shield import CLIENT_KEY, Shield, ShieldPolicy
 from nginx_server import OVERWRITING, nginx
+from waitress_server import Waitress, waitress
 
 APPENDING = "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;"
 FORWARDED = 'proxy_set_header Forwarded "for=$remote_addr;proto=https";'
@@ -29,48 +28,10 @@ class Seen(NamedTuple):
     peer: str
 
 
-class Waitress(NamedTuple):
-    """Where a running waitress listens."""
-
-    host: str
-    port: int
-    upstream: str
-
-
 def app(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
     start("200 OK", [("Content-Type", "text/plain")])
     client = environ[CLIENT_KEY]
     return [f"{client.address} {environ['wsgi.url_scheme']} {client.peer}".encode()]
-
-
-@contextmanager
-def serving(site: WSGIApplication, **listen: object) -> Iterator[Waitress]:
-    """Run waitress as `groupz serve` does, in a thread."""
-    sockets: dict[int, object] = {}
-    stopped = Event()
-    server = import_module("waitress.server").create_server(
-        site, map=sockets, threads=1, clear_untrusted_proxy_headers=False, **listen
-    )
-    loop = import_module("waitress.wasyncore").loop
-
-    def run() -> None:
-        while not stopped.is_set():
-            loop(timeout=5, map=sockets, count=1)
-
-    thread = Thread(target=run)
-    thread.start()
-    try:
-        if "unix_socket" in listen:
-            yield Waitress("", 0, f"http://unix:{listen['unix_socket']}:")
-        else:
-            port = int(server.effective_port)
-            yield Waitress("127.0.0.1", port, f"http://127.0.0.1:{port}")
-    finally:
-        stopped.set()
-        server.pull_trigger()
-        thread.join()
-        server.task_dispatcher.shutdown()
-        import_module("waitress.wasyncore").close_all(sockets)
 
 
 def ask(address: tuple[str, int], headers: Iterable[tuple[str, str]] = ()) -> Seen:
@@ -112,19 +73,19 @@ def test_waitress_alone(
 ) -> None:
     site = Shield(app, ShieldPolicy(trusted_proxies=trusted))
 
-    with serving(site, host="127.0.0.1", port=0) as server:
+    with waitress(site, host="127.0.0.1", port=0) as server:
         answer = ask((server.host, server.port), headers)
 
     assert answer == (seen, "http", VISITOR)
 
 
 def over_tcp(site: WSGIApplication, _: Path) -> AbstractContextManager[Waitress]:
-    return serving(site, host="127.0.0.1", port=0)
+    return waitress(site, host="127.0.0.1", port=0)
 
 
 def over_unix(site: WSGIApplication, folder: Path) -> AbstractContextManager[Waitress]:
     path = folder / "web.sock"
-    return serving(site, unix_socket=str(path), unix_socket_perms="666")
+    return waitress(site, unix_socket=str(path), unix_socket_perms="666")
 
 
 Transport = Callable[[WSGIApplication, Path], AbstractContextManager[Waitress]]
