@@ -23,19 +23,20 @@ def connect(address: str) -> Any:
         address: Such as `"valkey://user:password@127.0.0.1:6379/0"`.
 
     Raises:
-        StoreError: The package `valkey` is not installed.
+        StoreError: The package `valkey` is not installed, or refuses the address.
     """
     try:
         from valkey import Valkey  # noqa: PLC0415 — an extra, and slow to import
     except ImportError:
         why = "the package valkey is not installed: pip install 'groupz[valkey]'"
         raise StoreError(shown(address), why) from None
-    return Valkey.from_url(
-        address,
-        socket_timeout=TIMEOUT_SECONDS,
-        socket_connect_timeout=TIMEOUT_SECONDS,
-        encoding_errors="backslashreplace",  # what a client sends may be no text
-    )
+    with told(address):
+        return Valkey.from_url(
+            address,
+            socket_timeout=TIMEOUT_SECONDS,
+            socket_connect_timeout=TIMEOUT_SECONDS,
+            encoding_errors="backslashreplace",  # what a client sends may be no text
+        )
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def told(address: str) -> Iterator[None]:
 
     try:
         yield
-    except (ValkeyError, OSError, UnicodeError) as error:
+    except (ValkeyError, OSError, ValueError, TypeError) as error:  # as for `?foo=1`
         why = f"it fails ({error}); look at the address and at the server"
         if isinstance(error, NoAnswer):
             why = f"no answer within {TIMEOUT_SECONDS} s; look whether the server hangs"

@@ -7,6 +7,7 @@ from typing import TypeVar
 from groupz_shield.counters.protocol import Counters, Window
 from groupz_shield.errors import StoreError
 from groupz_shield.events import EventKind, EventSink, SecurityEvent
+from groupz_shield.forks import ForkSafe
 
 _Result = TypeVar("_Result")
 
@@ -17,7 +18,8 @@ RETRY_SECONDS = 5.0
 class FallingBack:
     """Count with `shared`, and with `local` while that fails. See `Counters`.
 
-    A request waits for one timeout at most, and only one in five seconds does.
+    While the shared ones fail, one request in five seconds tries them again, and waits
+    for one timeout; the others do not wait.
 
     Args:
         shared: Counters that may raise `StoreError`.
@@ -31,6 +33,8 @@ class FallingBack:
         self._report = report
         self._fails = False
         self._next_try = 0.0
+        self._forks = ForkSafe(lambda: None)
+        self._lock = self._forks.lock
 
     def add(self, key: str, seconds: int, amount: int = 1) -> Window:
         """Count `amount` more in the window of `key`, which is `seconds` long."""
@@ -55,20 +59,30 @@ class FallingBack:
         self._either(lambda counters: counters.reset())
 
     def _either(self, count: Callable[[Counters], _Result]) -> _Result:
-        if self._fails and monotonic() < self._next_try:
+        failed = self._fails
+        if failed and not self._is_my_turn():
             return count(self._local)
         try:
             result = count(self._shared)
         except StoreError as error:
             self._begin(error)
             return count(self._local)
-        self._end()
+        if failed:
+            self._end()
         return result
 
+    def _is_my_turn(self) -> bool:
+        with self._lock:
+            due = monotonic() >= self._next_try
+            if due:
+                self._next_try = monotonic() + RETRY_SECONDS
+        return due
+
     def _begin(self, error: StoreError) -> None:
-        self._next_try = monotonic() + RETRY_SECONDS
-        if not self._fails:
-            self._fails = True
+        with self._lock:
+            known, self._fails = self._fails, True
+            self._next_try = monotonic() + RETRY_SECONDS
+        if not known:
             message = (
                 f"The shared counters failed ({error}). "
                 "Each process counts for itself until they are back."
@@ -76,7 +90,8 @@ class FallingBack:
             self._report(SecurityEvent(EventKind.STORE_FAILED, message))
 
     def _end(self) -> None:
-        if self._fails:
-            self._fails = False
+        with self._lock:
+            known, self._fails = self._fails, False
+        if known:
             message = "The shared counters are back."
             self._report(SecurityEvent(EventKind.STORE_RECOVERED, message))

@@ -3,30 +3,31 @@
 import time
 from array import array
 from collections.abc import Callable, Mapping
-from threading import Lock
-from typing import TypeVar
+from typing import Final
 
 from groupz_shield.counters.protocol import Window
+from groupz_shield.forks import ForkSafe
 
-MOST_KEYS = 50_000
-"""How many keys are counted at once: about 10 MB."""
+MOST_KEYS: Final = 40_000
+"""How many keys are counted at once."""
 
-MOST_MEMBERS = 64
+MOST_MEMBERS: Final = 64
 """How many different members of one key are told apart."""
 
 _KEYS_FOR_MEMBERS = 5
-_NONE: Window = (0, 0.0)
-_Members = tuple["array[int]", float]
-_Kept = TypeVar("_Kept", Window, _Members)
+_LONGEST_KEY = 80
+_DIGEST = 0xFFFFFFFF
 
 
 class MemoryCounters:
     """Count in one process. See `Counters`.
 
     When there are more keys than `max_keys`, those go whose windows have ended, and
-    then the half with the smallest counts. So a count may be too small, never too
-    large, and whoever counts most is never forgotten (the guarantee of lossy counting:
-    Manku and Motwani, VLDB 2002, section 4.2).
+    then the smallest counts, until half are left. So a count may be too small, never
+    too large; a key of the larger half keeps its exact count; and what is forgotten of
+    another at a time is at most twice what was counted of a key on average.
+
+    Long keys and all members are kept as hashes: their length costs nothing.
 
     Args:
         max_keys: How many keys are counted at once; a fifth of it for `distinct`.
@@ -39,73 +40,86 @@ class MemoryCounters:
         clock: Callable[[], float] = time.time,  # noqa: TID251 — the clock that is handed in
     ) -> None:
         self._max_keys = max_keys
+        self._max_sets = max(1, max_keys // _KEYS_FOR_MEMBERS)
         self._clock = clock
-        self._windows: dict[str, Window] = {}
-        self._members: dict[str, _Members] = {}
-        self._lock = Lock()
+        self._counts: dict[str, int] = {}
+        self._ends: dict[str, float] = {}
+        self._sets: dict[str, array[int]] = {}
+        self._set_ends: dict[str, float] = {}
+        self._forks = ForkSafe(lambda: None)
+        self._lock = self._forks.lock
 
     def add(self, key: str, seconds: int, amount: int = 1) -> Window:
         """Count `amount` more in the window of `key`, which is `seconds` long."""
-        now = self._clock()
-        latest = now + seconds
+        name = _short(key)
         with self._lock:
-            count, ends = self._windows.get(key, _NONE)
-            if not now < ends <= latest:  # it ended, or the clock was put back
-                count, ends = 0, latest
-            window = self._windows[key] = (count + amount, ends)
-            if len(self._windows) > self._max_keys:
-                self._windows = _largest(self._windows, now, _count)
-        return window
+            now = self._clock()
+            ends = self._ends.get(name, 0.0)
+            if now < ends:
+                amount += self._counts[name]
+            if not now < ends <= now + seconds:  # it ended, or the clock was put back
+                ends = self._ends[name] = now + seconds
+            self._counts[name] = amount
+            if len(self._counts) > self._max_keys:
+                self._sweep(now)
+        return amount, ends
 
     def distinct(self, key: str, member: str, seconds: int) -> int:
         """Count the different members of `key` in its window, this one included."""
-        now = self._clock()
-        latest = now + seconds
+        name, digest = _short(key), hash(member) & _DIGEST
         with self._lock:
-            members, ends = self._members.get(key, (array("I"), 0.0))
-            if not now < ends <= latest:
-                members, ends = array("I"), latest
-            digest = hash(member) & 0xFFFFFFFF
+            now = self._clock()
+            ends = self._set_ends.get(name, 0.0)
+            members = self._sets[name] if now < ends else array("I")
+            if not now < ends <= now + seconds:
+                self._set_ends[name] = now + seconds
             if digest not in members and len(members) < MOST_MEMBERS:
                 members.append(digest)
-            self._members[key] = (members, ends)
-            if len(self._members) > self._max_keys // _KEYS_FOR_MEMBERS:
-                self._members = _largest(self._members, now, _size)
-        return len(members)
+            self._sets[name] = members
+            if len(self._sets) > self._max_sets:
+                self._sweep_sets(now)
+            return len(members)
 
     def get(self, key: str) -> Window:
         """Return the window of `key`; where there is none, 0 that ends now."""
-        now = self._clock()
-        count, ends = self._windows.get(key, _NONE)
-        return (count, ends) if now < ends else (0, now)
+        name = _short(key)
+        with self._lock:
+            now = self._clock()
+            ends = self._ends.get(name, 0.0)
+            return (self._counts[name], ends) if now < ends else (0, now)
 
     def clear(self, key: str) -> None:
         """Forget one key."""
+        name = _short(key)
         with self._lock:
-            self._windows.pop(key, None)
-            self._members.pop(key, None)
+            for kept in (self._counts, self._ends, self._sets, self._set_ends):
+                kept.pop(name, None)
 
     def reset(self) -> None:
         """Forget every key."""
         with self._lock:
-            self._windows.clear()
-            self._members.clear()
+            for kept in (self._counts, self._ends, self._sets, self._set_ends):
+                kept.clear()
+
+    def _sweep(self, now: float) -> None:
+        for name in _smaller_half(self._ends, now, self._counts.__getitem__):
+            del self._counts[name], self._ends[name]
+
+    def _sweep_sets(self, now: float) -> None:
+        for name in _smaller_half(self._set_ends, now, lambda n: len(self._sets[n])):
+            del self._sets[name], self._set_ends[name]
 
 
-def _largest(
-    kept: Mapping[str, _Kept], now: float, size: Callable[[_Kept], int]
-) -> dict[str, _Kept]:
-    """Return what has not ended, and of that the larger half if it is still much."""
-    alive = {key: value for key, value in kept.items() if now < value[1]}
-    if len(alive) <= len(kept) // 2:
-        return alive
-    middle = sorted(map(size, alive.values()))[len(alive) // 2]
-    return {key: value for key, value in alive.items() if size(value) > middle}
+def _short(key: str) -> str:
+    """Return a key, or a hash of a long one, so that it takes no more memory."""
+    return key if len(key) <= _LONGEST_KEY else str(hash(key))
 
 
-def _count(window: Window) -> int:
-    return window[0]
-
-
-def _size(members: _Members) -> int:
-    return len(members[0])
+def _smaller_half(
+    ends: Mapping[str, float], now: float, size: Callable[[str], int]
+) -> list[str]:
+    """Return what has ended, and what is too much of the rest; of equals the oldest."""
+    ended = [name for name, end in ends.items() if end <= now]
+    alive = [name for name, end in ends.items() if now < end]
+    alive.sort(key=size)
+    return ended + alive[: max(0, len(alive) - len(ends) // 2)]

@@ -1,7 +1,6 @@
 """Counters from the setting that names them."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from groupz_shield.counters.falling_back import FallingBack
 from groupz_shield.counters.memory import MemoryCounters
@@ -9,7 +8,7 @@ from groupz_shield.counters.protocol import Counters
 from groupz_shield.counters.valkey import ValkeyCounters
 from groupz_shield.errors import PolicyError
 from groupz_shield.events import EventSink
-from groupz_shield.valkey_client import SCHEMES
+from groupz_shield.valkey_client import is_address, shown
 
 
 def open_counters(
@@ -27,8 +26,8 @@ def open_counters(
     """
     if setting == "memory":
         return MemoryCounters(clock=clock)
-    if urlsplit(setting).scheme in SCHEMES:
+    if is_address(setting):
         local = MemoryCounters(clock=clock)
         return FallingBack(ValkeyCounters(setting, clock), local, report)
-    why = 'are no counters: write "memory" or "valkey://host"'
-    raise PolicyError("counters", setting, why)
+    why = 'are no counters: write "memory" or "valkey://host:6379"'
+    raise PolicyError("counters", shown(setting), why)

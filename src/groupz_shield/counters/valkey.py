@@ -1,6 +1,7 @@
 """Counters in Valkey or Redis, shared by several processes or machines."""
 
 from collections.abc import Callable
+from hashlib import blake2b
 from typing import Any, Final
 
 from groupz_shield.counters.protocol import Window
@@ -8,14 +9,16 @@ from groupz_shield.valkey_client import connect, told
 
 _PREFIX: Final = "groupz:count:"
 _MEMBERS: Final = "groupz:members:"
-_NO_EXPIRY = 0
+_NO_EXPIRY: Final = 0
+_DIGEST_BYTES: Final = 8
 
 
 class ValkeyCounters:
     """Count in a server. See `Counters`; but these raise `StoreError`.
 
     Keys end with their windows, so the server's memory is bounded by what it counts
-    in that time; give it `maxmemory` and `maxmemory-policy volatile-lfu`.
+    in that time; give it `maxmemory` and `maxmemory-policy volatile-lfu`. It has to be
+    Valkey, or Redis 7 or later, for `EXPIRE … NX`.
 
     Args:
         address: Such as `"valkey://user:password@127.0.0.1:6379/0"`.
@@ -38,8 +41,10 @@ class ValkeyCounters:
     def distinct(self, key: str, member: str, seconds: int) -> int:
         """Count the different members of `key` in its window, this one included."""
         name = _MEMBERS + key
+        text = member.encode(errors="surrogatepass")
+        digest = blake2b(text, digest_size=_DIGEST_BYTES).digest()
         _, _, count = self._together(
-            ("SADD", name, member), ("EXPIRE", name, seconds, "NX"), ("SCARD", name)
+            ("SADD", name, digest), ("EXPIRE", name, seconds, "NX"), ("SCARD", name)
         )
         return int(count)
 
@@ -61,7 +66,7 @@ class ValkeyCounters:
                 for name in client.scan_iter(f"{prefix}*", count=1000):
                     client.delete(name)
 
-    def _together(self, *commands: tuple[str | int, ...]) -> list[int]:
+    def _together(self, *commands: tuple[str | int | bytes, ...]) -> list[int]:
         """Run commands as one transaction, in one round trip."""
         client = self._connected()
         with told(self._address), client.pipeline() as together:

@@ -24,7 +24,7 @@ class ShieldStorage(Storage):
         wrap_exceptions: Whether failures are raised as `limits.errors.StorageError`.
     """
 
-    STORAGE_SCHEME = ["shield"]  # noqa: RUF012 — as the base class declares it
+    STORAGE_SCHEME = ["shield"]
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class ShieldStorage(Storage):
         wrap_exceptions: bool = False,
     ) -> None:
         super().__init__(uri, wrap_exceptions)
-        self._counters = counters or MemoryCounters()
+        self._counters = MemoryCounters() if counters is None else counters
 
     @property
     @override
