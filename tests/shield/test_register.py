@@ -145,7 +145,6 @@ def test_a_store_that_begins_anew_gets_back_what_was_known() -> None:
 
     store.begin_anew()
     bench.look()
-    bench.look()
 
     assert store.decisions() == [decision]
     assert [kept.name for kept in store.feeds()] == ["drop"]

@@ -186,7 +186,8 @@ class DecisionRegister:
             for decision in self.table
             if decision.id not in there and decision.origin != POLICY
         ]
-        self._to_write |= {decision.id: decision for decision in lost}
+        if lost:
+            self.store.put(lost)
         for name in self._feeds.keys() - changes.feeds.keys():
             self.store.put_feed(self._feeds[name])
 
