@@ -157,7 +157,7 @@ def test_a_host_is_one_well_formed_name(
         pytest.param(f"{OURS}.evil.example", "HTTP/1.1", MISDIRECTED, id="longer"),
         pytest.param(f"a.{OURS}", "HTTP/1.1", MISDIRECTED, id="below an exact one"),
         pytest.param("203.0.113.1", "HTTP/1.1", MISDIRECTED, id="our address"),
-        pytest.param(None, "HTTP/1.0", MISDIRECTED, id="none, where none is needed"),
+        pytest.param(None, "HTTP/1.0", None, id="a probe of a load balancer"),
         pytest.param(None, "HTTP/1.1", BAD, id="none"),
         pytest.param(f"{OURS}, evil.example", "HTTP/1.1", BAD, id="two"),
     ],

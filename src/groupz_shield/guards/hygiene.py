@@ -76,15 +76,31 @@ class HygieneGuard:
     def check(self, facts: RequestFacts, /) -> Refusal | None:
         """Refuse the request for the first thing that is wrong with it."""
         environ = facts.environ
+        fault = self._head_fault(environ) or body_fault(environ, self._max_body)
+        if fault is None:
+            return None
+        status, why = fault
+        headers = _ALLOW if status is HTTPStatus.METHOD_NOT_ALLOWED else ()
+        return Refusal(self.name, why, status, headers)
+
+    def _head_fault(self, environ: WSGIEnvironment) -> Fault | None:
+        """Look at each part, unless all of them together are as usual."""
+        method, host = environ["REQUEST_METHOD"], environ.get("HTTP_HOST")
         if (
-            environ["REQUEST_METHOD"] in USUAL_METHODS
-            and environ.get("HTTP_HOST") in self._known_hosts
-            and not environ.get("CONTENT_LENGTH")
-            and "HTTP_TRANSFER_ENCODING" not in environ
+            method in USUAL_METHODS
+            and host in self._known_hosts
             and self._is_calm(environ)
         ):
             return None
-        return self._examine(environ)
+        fault = (
+            method_fault(method)
+            or self._target_fault(environ)
+            or self._header_fault(environ)
+            or self._host_fault(environ)
+        )
+        if fault is None and host and len(self._known_hosts) < _MOST_KNOWN_HOSTS:
+            self._known_hosts.add(host)
+        return fault
 
     def _is_calm(self, environ: WSGIEnvironment) -> bool:
         """Tell whether all texts together are clean, and few and short enough.
@@ -96,23 +112,6 @@ class HygieneGuard:
         if len(together) > self._calm or len(texts) > self._max_headers:
             return False
         return "%00" not in together and _holds_only(_NO_CONTROL, together)
-
-    def _examine(self, environ: WSGIEnvironment) -> Refusal | None:
-        fault = (
-            method_fault(environ["REQUEST_METHOD"])
-            or self._target_fault(environ)
-            or self._header_fault(environ)
-            or self._host_fault(environ)
-            or body_fault(environ, self._max_body)
-        )
-        if fault is not None:
-            status, why = fault
-            headers = _ALLOW if status is HTTPStatus.METHOD_NOT_ALLOWED else ()
-            return Refusal(self.name, why, status, headers)
-        host = environ.get("HTTP_HOST")
-        if host and len(self._known_hosts) < _MOST_KNOWN_HOSTS:
-            self._known_hosts.add(host)
-        return None
 
     def _target_fault(self, environ: WSGIEnvironment) -> Fault | None:
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
@@ -140,10 +139,12 @@ class HygieneGuard:
 
     def _host_fault(self, environ: WSGIEnvironment) -> Fault | None:
         host = environ.get("HTTP_HOST", "")
-        # RFC 9112 section 3.2: HTTP/1.1 has exactly one. Before that none was needed.
-        if not host and environ.get("SERVER_PROTOCOL") == HTTP_1_1:
-            return HTTPStatus.BAD_REQUEST, "no Host"
-        name = host_name(host) if host else ""
+        if not host:
+            # RFC 9112 section 3.2: HTTP/1.1 has exactly one. HTTP/1.0 needs none, and
+            # without one the probe of a load balancer is no request for another site.
+            missing = environ.get("SERVER_PROTOCOL") == HTTP_1_1
+            return (HTTPStatus.BAD_REQUEST, "no Host") if missing else None
+        name = host_name(host)
         if name is None:
             return HTTPStatus.BAD_REQUEST, f"Host is {host[:100]!r}"
         if self._hosts and name not in self._hosts:  # RFC 9110 section 15.5.20
