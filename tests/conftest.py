@@ -18,7 +18,7 @@ from databases import (
     prepared_postgresql,
 )
 
-pytest_plugins = ("soak.fixtures", "valkey_fixtures")
+pytest_plugins = ("shield_commands", "soak.fixtures", "valkey_fixtures")
 
 
 @pytest.fixture(scope="session")

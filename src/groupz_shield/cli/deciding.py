@@ -140,12 +140,13 @@ def texts_of(given: tuple[str, ...]) -> Iterator[str]:
 
 def decide(office: Office, subjects: list[Subject], wanted: Decision) -> None:
     """Decide the same about each subject, in place of what a person said before."""
+    about = set(subjects)
     made = [_about(subject, wanted) for subject in subjects]
     replaced = [
         earlier.lifted(office.now)
-        for earlier in office.in_force()
+        for earlier in office.alive
         if (earlier.origin, earlier.kind) == (MANUAL, wanted.kind)
-        and earlier.subject in set(subjects)
+        and earlier.subject in about
     ]
     office.store.put([*replaced, *made])
     if office.as_json:

@@ -49,7 +49,7 @@ class Standing:
         return cls(
             subject,
             office.protection.why(subject),
-            office.covering(subject),
+            office.covering(office.table(), subject),
             [d for d in ended if d.subject.covers(subject)],
             [d for d in alive if subject.covers(d.subject)],
         )

@@ -10,7 +10,13 @@ from groupz_shield.cli.naming import FEED, fail_unknown, is_reference, named_by
 from groupz_shield.cli.office import Office, pass_office, subject_of, warn
 from groupz_shield.cli.options import account_option
 from groupz_shield.cli.texts import echo_json, examples, facts_of
-from groupz_shield.decisions import Decision, DecisionKind, Scope, Subject
+from groupz_shield.decisions import (
+    Decision,
+    DecisionKind,
+    DecisionTable,
+    Scope,
+    Subject,
+)
 
 
 @dataclass(frozen=True)
@@ -52,15 +58,18 @@ def unban(office: Office, what: tuple[str, ...], *, account: bool) -> None:
     for name in feeds:
         office.store.remove_feed(name)
     subjects = dict.fromkeys(s for lifting in liftings for s in lifting.subjects)
-    remaining = {subject: still_banned(office, subject) for subject in subjects}
+    table = office.table()
+    remaining = {subject: still_banned(office, table, subject) for subject in subjects}
     _tell(office, list(decisions.values()), list(feeds), remaining)
     if any(remaining.values()) or not all(map(_does_something, liftings)):
         raise SystemExit(Exit.NOTHING)
 
 
-def still_banned(office: Office, subject: Subject) -> list[Decision]:
+def still_banned(
+    office: Office, table: DecisionTable, subject: Subject
+) -> list[Decision]:
     """Return the bans that still keep a subject out, strongest first."""
-    holding = office.covering(subject)
+    holding = office.covering(table, subject)
     if office.protection.why(subject) or not holding or not holding[0].is_plain_ban:
         return []
     return [decision for decision in holding if decision.is_plain_ban]
@@ -117,7 +126,7 @@ def _of_reference(office: Office, reference: str) -> Lifting:
 
 
 def _of_subject(office: Office, subject: Subject) -> Lifting:
-    about = [d for d in office.in_force() if d.subject == subject]
+    about = [d for d in office.alive if d.subject == subject]
     allowed = [d for d in about if d.kind is DecisionKind.ALLOW]
     bans = tuple(d for d in about if d.kind is not DecisionKind.ALLOW)
     if not bans:

@@ -34,7 +34,7 @@ _COUNTED = ("kind", "origin", "scenario", "simulated", "count")
 @pass_office
 def list_(office: Office, origin: str | None, *, everything: bool) -> None:
     """List decisions, oldest first; of feeds, their names and sizes."""
-    kept = office.store.decisions() if everything else office.in_force()
+    kept = office.store.decisions() if everything else office.alive
     feeds = office.store.feeds()
     chosen = [decision for decision in kept if origin in {None, decision.origin}]
     chosen += [d for feed in feeds if origin == origin_of(feed) for d in bans_of(feed)]
@@ -52,7 +52,7 @@ def stats(office: Office) -> None:
     """Count what is in force, by kind, origin and scenario."""
     feeds = office.store.feeds()
     counts = Counter(
-        (d.kind, d.origin, d.scenario, d.simulated) for d in office.in_force()
+        (d.kind, d.origin, d.scenario, d.simulated) for d in office.alive
     ).most_common()
     if office.as_json:
         named = [dict(zip(_COUNTED, (*key, n), strict=True)) for key, n in counts]

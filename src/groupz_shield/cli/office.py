@@ -55,24 +55,29 @@ class Office:
         return Protection(PRIVATE if note is None else json.loads(note))
 
     @cached_property
+    def alive(self) -> list[Decision]:
+        """What was in force before this command did anything; not that of feeds."""
+        return self.in_force()
+
+    @property
     def allowed(self) -> list[Decision]:
-        """Who passes because somebody said so, before this command does anything."""
-        return [d for d in self.in_force() if d.kind is DecisionKind.ALLOW]
+        """Who passes because somebody said so."""
+        return [d for d in self.alive if d.kind is DecisionKind.ALLOW]
+
+    def in_force(self) -> list[Decision]:
+        """Return what holds now that it is asked; not that of feeds."""
+        return [d for d in self.store.decisions() if d.in_force(self.now)]
 
     def table(self) -> DecisionTable:
-        """Return all that is in force, as the site sees it."""
+        """Return all that is decided, as the site sees it."""
         table = DecisionTable()
         table.put(self.store.decisions())
         table.put_feeds(self.store.feeds())
         return table
 
-    def in_force(self) -> list[Decision]:
-        """Return the decisions that hold now; those of feeds are not among them."""
-        return [d for d in self.store.decisions() if d.in_force(self.now)]
-
-    def covering(self, subject: Subject) -> list[Decision]:
+    def covering(self, table: DecisionTable, subject: Subject) -> list[Decision]:
         """Return all that holds for the whole of a subject, strongest first."""
-        found = self.table().covering(subject, self.now)
+        found = table.covering(subject, self.now)
         return [decision for decision in found if decision.subject.covers(subject)]
 
 
