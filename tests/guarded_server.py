@@ -110,7 +110,7 @@ def waitress_server(folder: Path, **policy: Any) -> Iterator[Guarded]:
     port = free_port()
     command = [
         *(sys.executable, "-m", "waitress", f"--listen=127.0.0.1:{port}"),
-        *("--no-clear-untrusted-proxy-headers", APP),
+        *("--no-clear-untrusted-proxy-headers", "--call", APP),
     ]
     environ = {**os.environ, **environ_of(folder, policy)}
     with (folder / "waitress.log").open("ab") as log:
@@ -136,7 +136,9 @@ def gunicorn_server(
 ) -> Iterator[Guarded]:
     """Run gunicorn with two workers."""
     environ = environ_of(folder, policy)
-    with gunicorn(APP, folder, environ=environ, unix_socket=unix_socket) as server:
+    with gunicorn(
+        f"{APP}()", folder, environ=environ, unix_socket=unix_socket
+    ) as server:
         yield Guarded(
             server.address, server.upstream, folder / "events", server.process.pid
         )

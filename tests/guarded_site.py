@@ -8,9 +8,6 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from groupz_shield import SecurityEvent, Shield, ShieldPolicy
 
-EVENTS = Path(os.environ["GUARDED_EVENTS"])
-SETTINGS = json.loads(os.environ["GUARDED_POLICY"])
-
 
 def site(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
     """Serve pages and files, and nothing else."""
@@ -23,8 +20,11 @@ def site(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
 def write(event: SecurityEvent) -> None:
     """Add one line to what the test reads."""
     facts = {"kind": event.kind, "process": os.getpid(), "reference": event.reference}
-    with EVENTS.open("a") as events:
+    with Path(os.environ["GUARDED_EVENTS"]).open("a") as events:
         events.write(f"{json.dumps(facts)}\n")
 
 
-application = Shield(site, ShieldPolicy(event_sink=write, **SETTINGS))
+def application() -> Shield:
+    """Return the site behind its shield."""
+    settings = json.loads(os.environ["GUARDED_POLICY"])
+    return Shield(site, ShieldPolicy(event_sink=write, **settings))

@@ -1,6 +1,7 @@
 """Others that cannot live in our environment: each gets one of its own."""
 
 import json
+import os
 import subprocess
 import sys
 import venv
@@ -12,14 +13,19 @@ from bench.rows import Row
 
 FLASKAPI_GUARD = ("flaskapi-guard==4.4.0", "flask")
 ENVIRONMENTS = Path("bench") / "environments"
-SCRIPT = Path(__file__).with_name("flaskapi_guard_peer.py")
+TESTS = Path(__file__).parents[1]
 
 
 def guarded_by_flaskapi_guard() -> Iterator[Row]:
     """Measure flaskapi-guard around the same hello, both in its environment."""
     python = environment("flaskapi-guard", FLASKAPI_GUARD)
-    command = [str(python), str(SCRIPT), str(Path(__file__).parents[1])]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        [str(python), "-m", "bench.flaskapi_guard_peer"],
+        env={**os.environ, "PYTHONPATH": str(TESTS)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if answer.returncode:
         sys.stderr.write(
             f"flaskapi-guard could not be measured: {answer.stderr[-500:]}\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from crowd import problems_of
 from soak.crashes import Crashes
 from soak.house import new_house, unopened_house
 from soak.outage import outages
@@ -16,6 +17,7 @@ from soak.relay import accepting
 from soak.rounds import VISITORS, played
 
 RECOVERY_SECONDS = 5
+CROWD = 1_000_000
 TESTS = Path(__file__).parents[1] / "platform" / "bookings"
 RACES = [
     *(sys.executable, "-m", "pytest", "-q"),
@@ -141,6 +143,18 @@ def races(
     return {"runs": done}, problems
 
 
+def crowds(
+    _dialect: str, _folder: Path, numbers: Iterable[int]
+) -> tuple[dict[str, int], list[str]]:
+    """Let a million clients of one version of IP come to a shield, in turn."""
+    problems: list[str] = []
+    addresses = 0
+    for number in numbers:
+        problems += problems_of((4, 6)[number % 2], CROWD)
+        addresses += CROWD
+    return {"addresses": addresses}, problems
+
+
 SCENARIOS = [
     Scenario("rounds", "sqlite", 5_000 // VISITORS + 1, rounds),
     Scenario("rounds", "postgresql", 5_000 // VISITORS + 1, rounds),
@@ -148,4 +162,5 @@ SCENARIOS = [
     Scenario("kills", "postgresql", 20, kills),
     Scenario("races", "both", 20, races),
     Scenario("stops", "postgresql", 10, stops),
+    Scenario("crowds", "memory", 2, crowds),
 ]
