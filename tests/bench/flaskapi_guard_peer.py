@@ -20,14 +20,15 @@ def hello(name: str) -> Flask:
     return app
 
 
-def measured() -> Measured:
-    """Compare one that it guards with a bare one."""
+def measured(*, signatures: bool) -> Measured:
+    """Compare one that it guards, perhaps without its signatures, with a bare one."""
     guarded, bare = hello("guarded"), hello("bare")
     peer = import_module("flaskapi_guard")
     peer.FlaskAPIGuard(
         guarded,
         config=peer.SecurityConfig(
             enable_redis=False,
+            enable_penetration_detection=signatures,
             enforce_https=False,
             rate_limit=1_000_000,
             trusted_proxies=["127.0.0.1"],
@@ -39,4 +40,5 @@ def measured() -> Measured:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(asdict(measured())) + "\n")
+    found = [asdict(measured(signatures=on)) for on in (True, False)]
+    sys.stdout.write(json.dumps(found) + "\n")
