@@ -5,14 +5,11 @@ from array import array
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from groupz_shield.counters.protocol import Window
+from groupz_shield.counters.protocol import MOST_DISTINCT, Window
 from groupz_shield.forks import ForkSafe
 
 MOST_KEYS: Final = 40_000
 """How many keys are counted at once."""
-
-MOST_MEMBERS: Final = 64
-"""How many different members of one key are told apart."""
 
 _KEYS_FOR_MEMBERS = 5
 _LONGEST_KEY = 80
@@ -73,7 +70,7 @@ class MemoryCounters:
             members = self._sets[name] if now < ends else array("I")
             if not now < ends <= now + seconds:
                 self._set_ends[name] = now + seconds
-            if digest not in members and len(members) < MOST_MEMBERS:
+            if digest not in members and len(members) < MOST_DISTINCT:
                 members.append(digest)
             self._sets[name] = members
             if len(self._sets) > self._max_sets:

@@ -1,6 +1,9 @@
 """What counters are: how often something happened in a window of time."""
 
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
+
+MOST_DISTINCT: Final = 64
+"""How many different members of one key are told apart at least."""
 
 Window: TypeAlias = tuple[int, float]
 """How often something was counted, and when the window ends in seconds since 1970."""
@@ -18,7 +21,10 @@ class Counters(Protocol):
         """Count `amount` more in the window of `key`, which is `seconds` long."""
 
     def distinct(self, key: str, member: str, seconds: int) -> int:
-        """Count the different members of `key` in its window, this one included."""
+        """Count the different members of `key` in its window, this one included.
+
+        Beyond 64 of them the count may stand still.
+        """
 
     def get(self, key: str) -> Window:
         """Return the window of `key`; where there is none, 0 that ends now."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from groupz_shield.bans.offences import Offences
 from groupz_shield.bounded import Recent
-from groupz_shield.counters.protocol import Counters
+from groupz_shield.counters.protocol import MOST_DISTINCT, Counters
 from groupz_shield.errors import PolicyError
 from groupz_shield.guards.paths import PathSet
 from groupz_shield.refusal import Offence
@@ -15,9 +15,6 @@ AUTHENTICATED_KEY: Final = "groupz_shield.authenticated"
 """Where the application says that it knows who is asking: `environ[…] = True`."""
 
 WINDOW_SECONDS = 60
-
-MOST_DISTINCT = 64
-"""How many different paths of one client are told apart."""
 
 HARMLESS = (
     "/.well-known/*",
