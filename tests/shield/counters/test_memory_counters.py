@@ -12,7 +12,7 @@ from threading import Barrier, Event, Thread
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from groupz_shield.counters import MemoryCounters, memory
+from groupz_shield.counters import MemoryCounters
 from groupz_shield.counters.protocol import MOST_DISTINCT
 from shielded import Moment
 from store_clients import NOW
