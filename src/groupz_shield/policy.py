@@ -122,6 +122,7 @@ class ShieldPolicy:
         self._check_clients()
         self._check_limits()
         self._check_paths()
+        self._check_guards()
         check_choice("forwarding_header", self.forwarding_header, FORWARDING_HEADERS)
         for origin in self.public_origins:
             public_origin(origin)
@@ -175,6 +176,12 @@ class ShieldPolicy:
         PathSet("origin_exempt_paths", self.origin_exempt_paths)
         PathSet("static_paths", self.static_paths)
         PathSet("not_found_free_paths", self.not_found_free_paths)
+
+    def _check_guards(self) -> None:
+        for guard in self.guards:
+            if not isinstance(guard, Guard | Observer):
+                why = "needs a name, and a method check or answered"
+                raise PolicyError("guards", guard, why)
 
     def _freeze_collections(self) -> None:
         for name in _COLLECTIONS:

@@ -24,6 +24,7 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "shield.md"
         pytest.param("public_origins", ["https://[::1::]"], id="no IPv6 address"),
         pytest.param("public_origins", ["https://x.example:65536"], id="no port"),
         pytest.param("public_origins", ["null"], id="null"),
+        pytest.param("guards", [object()], id="nothing to ask a guard"),
         pytest.param("origin_exempt_paths", ["hooks"], id="no slash"),
         pytest.param("origin_exempt_paths", ["/*"], id="everything"),
         pytest.param("origin_exempt_paths", ["/api*"], id="half a segment"),
