@@ -22,6 +22,7 @@ from groupz_shield.guards.paths import PathSet
 from groupz_shield.policy_checks import (
     FORWARDING_HEADERS,
     check_choice,
+    check_guard,
     check_positive,
     check_refusal_header,
 )
@@ -122,7 +123,8 @@ class ShieldPolicy:
         self._check_clients()
         self._check_limits()
         self._check_paths()
-        self._check_guards()
+        for guard in self.guards:
+            check_guard(guard)
         check_choice("forwarding_header", self.forwarding_header, FORWARDING_HEADERS)
         for origin in self.public_origins:
             public_origin(origin)
@@ -176,12 +178,6 @@ class ShieldPolicy:
         PathSet("origin_exempt_paths", self.origin_exempt_paths)
         PathSet("static_paths", self.static_paths)
         PathSet("not_found_free_paths", self.not_found_free_paths)
-
-    def _check_guards(self) -> None:
-        for guard in self.guards:
-            if not isinstance(guard, Guard | Observer):
-                why = "needs a name, and a method check or answered"
-                raise PolicyError("guards", guard, why)
 
     def _freeze_collections(self) -> None:
         for name in _COLLECTIONS:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Final
 
 from groupz_shield.errors import PolicyError
+from groupz_shield.guards import Guard, Observer
 from groupz_shield.refusal import Header
 
 FORWARDING_HEADERS: Final = ("X-Forwarded-For", "Forwarded")
@@ -26,6 +27,13 @@ def check_positive(setting: str, value: int | None) -> None:
     """Refuse a number below one; None is for no limit."""
     if value is not None and value < 1:
         raise PolicyError(setting, value, "is not positive")
+
+
+def check_guard(value: object) -> None:
+    """Refuse what no request could be shown to."""
+    if not isinstance(value, Guard | Observer):
+        why = "needs a name, and a method check or answered"
+        raise PolicyError("guards", value, why)
 
 
 def check_refusal_header(header: Header) -> None:
