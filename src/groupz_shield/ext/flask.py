@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from wsgiref.types import WSGIEnvironment
 
 from blinker import Namespace
@@ -12,9 +12,10 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from groupz_shield.answers import ConstantPage, RefusalPage
 from groupz_shield.client import Client
 from groupz_shield.decisions import Decision
-from groupz_shield.events import EventKind, SecurityEvent
+from groupz_shield.errors import PolicyError
+from groupz_shield.events import EventKind, EventSink, SafeSink, SecurityEvent
 from groupz_shield.ext.flask_policy import configured_policy, with_own_cookies
-from groupz_shield.guards import AUTHENTICATED_KEY
+from groupz_shield.guards import AUTHENTICATED_KEY, Exempt
 from groupz_shield.middleware import CLIENT_KEY, Shield
 from groupz_shield.policy import ShieldPolicy
 from groupz_shield.refusal import Header, Refusal
@@ -23,10 +24,16 @@ _View = TypeVar("_View", bound=Callable[..., Any])
 _EXEMPT = "_groupz_shield_exempt"
 _EXTENSION = "groupz_shield"
 _NOT_FOUND = 404
+_BY_VIEW: Final = frozenset({"flood", "not_found", "origin"})
+_FOR_EVERY_VIEW: Final = frozenset({"decisions", "hygiene"})
 
 _signals = Namespace()
 request_refused = _signals.signal("request-refused")
-"""Sent with the application and `event`, a `SecurityEvent`, for each refusal."""
+"""Sent with the application and `event`, a `SecurityEvent`, for each refusal.
+
+Whoever is banned is refused again and again: that is told the first time alone.
+Receivers are called while the request waits, and find no context pushed.
+"""
 client_banned = _signals.signal("client-banned")
 """Sent with the application and `event`, a `SecurityEvent`, for each ban."""
 _SIGNALS = {EventKind.REFUSED: request_refused, EventKind.BANNED: client_banned}
@@ -36,9 +43,13 @@ class FlaskShield:
     """Put a shield around a Flask application.
 
     The policy comes from `SHIELD_*` in `app.config`, so set these first. The cookies
-    of Flask's session and of Flask-Login count as declared. Refusals are rendered by
-    the application's own error handlers, where it has one for the status. Who is
-    signed in with Flask-Login is not counted for paths that are not there.
+    of Flask's session and of Flask-Login count as declared. Who is signed in with
+    Flask-Login is not counted for paths that are not there.
+
+    Refusals are rendered by the application's own error handlers, where it has one for
+    the status. The status, `Cache-Control` and cookies are the shield's all the same,
+    a redirect gives way to the constant page, and functions of `before_request` and
+    `after_request` do not run.
 
     Args:
         app: The application; without one, call `init_app`.
@@ -49,6 +60,8 @@ class FlaskShield:
         self, app: Flask | None = None, policy: ShieldPolicy | None = None
     ) -> None:
         self._policy = policy
+        self._exempted: set[str] = set()
+        self._guards: set[str] = set()
         if app is not None:
             self.init_app(app)
 
@@ -56,11 +69,15 @@ class FlaskShield:
         """Guard an application; one that is guarded already stays as it is.
 
         Raises:
-            PolicyError: The configuration cannot be meant.
+            PolicyError: The configuration cannot be meant, or a view is exempt from a
+                guard that is not there.
         """
         if _EXTENSION in app.extensions:
             return
-        shield = Shield(app.wsgi_app, self._policy_for(app))
+        policy = self._policy_for(app)
+        self._guards |= _BY_VIEW | {guard.name for guard in policy.guards}
+        self._check_exempted()
+        shield = Shield(app.wsgi_app, policy)
         app.extensions[_EXTENSION] = shield
         app.wsgi_app = shield  # type: ignore[method-assign]  # as Flask says to do it
         app.after_request(_know_who_is_signed_in)
@@ -75,11 +92,19 @@ class FlaskShield:
 
         Args:
             guards: The names of guards: `"flood"`, `"not_found"`, `"origin"`, or your
-                own. What is banned already stays banned.
+                own. Who is banned already stays banned, and what was asked of an exempt
+                view counts when the client asks for another one.
+
+        Raises:
+            PolicyError: There is no such guard; before `init_app`, it raises that.
         """
+        if not guards:
+            raise PolicyError("exempt", guards, "names no guard")
+        self._exempted.update(guards)
+        self._check_exempted()
 
         def mark(view: _View) -> _View:
-            setattr(view, _EXEMPT, frozenset(guards))
+            setattr(view, _EXEMPT, getattr(view, _EXEMPT, frozenset()).union(guards))
             return view
 
         return mark
@@ -104,25 +129,38 @@ class FlaskShield:
             policy = configured_policy(app.config)
         else:
             policy = with_own_cookies(self._policy, app.config)
-        given = policy.event_sink
-
-        def sink(event: SecurityEvent, /) -> None:
-            given(event)
-            if event.kind in _SIGNALS:
-                _SIGNALS[event.kind].send(app, event=event)
-
         return replace(
             policy,
-            event_sink=sink,
-            exempt=policy.exempt or _exempt_by_view(app),
+            event_sink=SafeSink(policy.event_sink, _signalling(app)),
+            exempt=_exempt_by_view(app, policy.exempt),
             refusal_page=policy.refusal_page or _own_page(app, policy.constant_page),
         )
 
+    def _check_exempted(self) -> None:
+        """Refuse names of no guard, once it is known which ones there are."""
+        if self._guards and (unknown := self._exempted - self._guards):
+            why = f"is not one of {', '.join(sorted(self._guards))}"
+            raise PolicyError("exempt", unknown.pop(), why)
 
-def _exempt_by_view(app: Flask) -> Callable[[str, WSGIEnvironment], bool]:
+
+def _signalling(app: Flask) -> EventSink:
+    def sink(event: SecurityEvent, /) -> None:
+        if event.kind in _SIGNALS:
+            _SIGNALS[event.kind].send(app, event=event)
+
+    return sink
+
+
+def _exempt_by_view(app: Flask, otherwise: Exempt | None) -> Exempt:
     def exempt(guard: str, environ: WSGIEnvironment) -> bool:
+        if otherwise is not None and otherwise(guard, environ):
+            return True
+        if guard in _FOR_EVERY_VIEW:  # a banned client costs no look at the routes
+            return False
         try:
-            endpoint, _ = app.url_map.bind_to_environ(environ).match()
+            asked = app.request_class(environ, populate_request=False)
+            adapter = app.create_url_adapter(asked)
+            endpoint = adapter.match()[0] if adapter else ""
         except HTTPException:
             return False
         return guard in getattr(app.view_functions.get(endpoint), _EXEMPT, ())
@@ -137,11 +175,15 @@ def _own_page(app: Flask, otherwise: ConstantPage) -> RefusalPage:
         kind = default_exceptions.get(refusal.status, HTTPException)
         error = kind()
         with app.request_context(environ):
-            rendered = app.handle_user_exception(error)
+            rendered = app.handle_http_exception(error)
             if rendered is error:  # the application has no page of its own for it
                 return otherwise.answer(refusal)
-            response = app.make_response(rendered)
-            return response.status, list(response.headers), response.get_data()
+            with app.make_response(rendered) as response:
+                if response.location:  # what it leads to may well be refused too
+                    return otherwise.answer(refusal)
+                response.direct_passthrough = False  # a file is a page as well
+                status = f"{refusal.status.value} {refusal.status.phrase}"
+                return status, list(response.headers), response.get_data()
 
     return page
 

@@ -1,8 +1,8 @@
 """A policy from the configuration of a Flask application."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, Final
 
 from groupz_shield.cookies import CookieRule
 from groupz_shield.errors import PolicyError
@@ -11,7 +11,12 @@ from groupz_shield.profiles import PROFILES
 
 PREFIX = "SHIELD_"
 _PROFILE = "SHIELD_PROFILE"
-_FIELDS = {PREFIX + field.name.upper(): field.name for field in fields(ShieldPolicy)}
+_FIELDS = {PREFIX + field.name.upper(): field for field in fields(ShieldPolicy)}
+_PLAIN: Final = {
+    bool: ((bool,), "is neither True nor False"),
+    int: ((int,), "is no whole number"),
+    int | None: ((int, type(None)), "is neither a whole number nor None"),
+}
 
 
 def configured_policy(config: Mapping[str, Any]) -> ShieldPolicy:
@@ -25,12 +30,25 @@ def configured_policy(config: Mapping[str, Any]) -> ShieldPolicy:
     """
     given = {key: config[key] for key in config if key.startswith(PREFIX)}
     name = given.pop(_PROFILE, "STANDARD")
-    if name not in PROFILES:
+    if name not in tuple(PROFILES):
         raise PolicyError(_PROFILE, name, f"is not one of {', '.join(PROFILES)}")
     for key in given.keys() - _FIELDS.keys():
         raise PolicyError(key, given[key], "is no setting: see ShieldPolicy")
-    policy = replace(PROFILES[name], **{_FIELDS[key]: given[key] for key in given})
+    for key, value in given.items():
+        _check_type(key, value)
+    policy = replace(PROFILES[name], **{_FIELDS[key].name: given[key] for key in given})
     return with_own_cookies(policy, config)
+
+
+def _check_type(key: str, value: object) -> None:
+    """Refuse the text `"false"` for a flag, and the like: no type checker saw it."""
+    kind: Any = _FIELDS[key].type
+    if kind in _PLAIN and type(value) not in _PLAIN[kind][0]:
+        raise PolicyError(key, value, _PLAIN[kind][1])
+    if kind == Collection[str] and not (
+        isinstance(value, Collection) and all(isinstance(one, str) for one in value)
+    ):
+        raise PolicyError(key, value, "is no list of texts")
 
 
 def with_own_cookies(policy: ShieldPolicy, config: Mapping[str, Any]) -> ShieldPolicy:
