@@ -153,18 +153,15 @@ class ClientResolver:
 
     def resolve(self, environ: WSGIEnvironment) -> Client:
         """Return the client of a request; never raises."""
-        client, trusted = self._peer(environ.get("REMOTE_ADDR", ""))
-        if trusted:
-            return self._spoken_for(client, environ)
-        if self._header in environ or self._other in environ:
-            self._on_ignored(client, "trusted_proxies")
-        return client
-
-    def _spoken_for(self, peer: Client, environ: WSGIEnvironment) -> Client:
+        peer, trusted = self._peer(environ.get("REMOTE_ADDR", ""))
         header = environ.get(self._header, "")
-        proto = environ.get(self._proto, "")
+        if not trusted:
+            if header or self._other in environ:
+                self._on_ignored(peer, "trusted_proxies")
+            return peer
         if not header and self._other in environ:
             self._on_ignored(peer, "forwarding_header")
+        proto = environ.get(self._proto, "")
         if len(header) + len(proto) <= _LONGEST_CACHED:
             return self._known_speaker(peer.peer, header, proto)
         return self._speaker(peer.peer, header, proto)

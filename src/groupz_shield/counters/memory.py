@@ -13,6 +13,7 @@ MOST_KEYS: Final = 40_000
 
 _KEYS_FOR_MEMBERS = 5
 _LONGEST_KEY = 80
+_NONE: Final[Window] = (0, 0.0)
 _DIGEST = 0xFFFFFFFF
 
 
@@ -39,8 +40,7 @@ class MemoryCounters:
         self._max_keys = max_keys
         self._max_sets = max(1, max_keys // _KEYS_FOR_MEMBERS)
         self._clock = clock
-        self._counts: dict[str, int] = {}
-        self._ends: dict[str, float] = {}
+        self._windows: dict[str, Window] = {}
         self._sets: dict[str, array[int]] = {}
         self._set_ends: dict[str, float] = {}
         self._forks = ForkSafe(lambda: None)
@@ -48,18 +48,18 @@ class MemoryCounters:
 
     def add(self, key: str, seconds: int, amount: int = 1) -> Window:
         """Count `amount` more in the window of `key`, which is `seconds` long."""
-        name = _short(key)
+        name = key if len(key) <= _LONGEST_KEY else _short(key)
         with self._lock:
             now = self._clock()
-            ends = self._ends.get(name, 0.0)
+            count, ends = self._windows.get(name, _NONE)
             if now < ends:
-                amount += self._counts[name]
+                amount += count
             if not now < ends <= now + seconds:  # it ended, or the clock was put back
-                ends = self._ends[name] = now + seconds
-            self._counts[name] = amount
-            if len(self._counts) > self._max_keys:
+                ends = now + seconds
+            window = self._windows[name] = (amount, ends)
+            if len(self._windows) > self._max_keys:
                 self._sweep(now)
-        return amount, ends
+        return window
 
     def distinct(self, key: str, member: str, seconds: int) -> int:
         """Count the different members of `key` in its window, this one included."""
@@ -82,25 +82,26 @@ class MemoryCounters:
         name = _short(key)
         with self._lock:
             now = self._clock()
-            ends = self._ends.get(name, 0.0)
-            return (self._counts[name], ends) if now < ends else (0, now)
+            window = self._windows.get(name, _NONE)
+            return window if now < window[1] else (0, now)
 
     def clear(self, key: str) -> None:
         """Forget one key."""
         name = _short(key)
         with self._lock:
-            for kept in (self._counts, self._ends, self._sets, self._set_ends):
+            for kept in (self._windows, self._sets, self._set_ends):
                 kept.pop(name, None)
 
     def reset(self) -> None:
         """Forget every key."""
         with self._lock:
-            for kept in (self._counts, self._ends, self._sets, self._set_ends):
+            for kept in (self._windows, self._sets, self._set_ends):
                 kept.clear()
 
     def _sweep(self, now: float) -> None:
-        for name in _smaller_half(self._ends, now, self._counts.__getitem__):
-            del self._counts[name], self._ends[name]
+        ends = {name: end for name, (_, end) in self._windows.items()}
+        for name in _smaller_half(ends, now, lambda n: self._windows[n][0]):
+            del self._windows[name]
 
     def _sweep_sets(self, now: float) -> None:
         for name in _smaller_half(self._set_ends, now, lambda n: len(self._sets[n])):

@@ -58,7 +58,8 @@ class FloodGuard:
         self._counters = counters
         self._limit = limit * PAGE_WEIGHT
         self._ban_factor = ban_factor
-        self._static = PathSet("static_paths", static_paths)
+        static = PathSet("static_paths", static_paths)
+        self._static = static or None
 
     def check(self, facts: RequestFacts, /) -> Refusal | None:
         """Count a request, and refuse it if it is one too many."""
@@ -77,7 +78,9 @@ class FloodGuard:
 
     def _weight(self, facts: RequestFacts) -> int:
         ending = facts.environ.get("PATH_INFO", "").rpartition(".")[2]
-        if ending in STATIC_ENDINGS or (self._static and facts.path in self._static):
+        if ending in STATIC_ENDINGS:
+            return 1
+        if self._static is not None and facts.path in self._static:
             return 1
         return PAGE_WEIGHT
 

@@ -76,42 +76,45 @@ class HygieneGuard:
     def check(self, facts: RequestFacts, /) -> Refusal | None:
         """Refuse the request for the first thing that is wrong with it."""
         environ = facts.environ
-        fault = self._head_fault(environ) or body_fault(environ, self._max_body)
+        fault = None if self._is_calm(environ) else self._head_fault(environ)
+        fault = fault or body_fault(environ, self._max_body)
         if fault is None:
             return None
         status, why = fault
         headers = _ALLOW if status is HTTPStatus.METHOD_NOT_ALLOWED else ()
         return Refusal(self.name, why, status, headers)
 
-    def _head_fault(self, environ: WSGIEnvironment) -> Fault | None:
-        """Look at each part, unless all of them together are as usual."""
-        method, host = environ["REQUEST_METHOD"], environ.get("HTTP_HOST")
-        if (
-            method in USUAL_METHODS
-            and host in self._known_hosts
-            and self._is_calm(environ)
-        ):
-            return None
-        fault = (
-            method_fault(method)
-            or self._target_fault(environ)
-            or self._header_fault(environ)
-            or self._host_fault(environ)
-        )
-        if fault is None and host and len(self._known_hosts) < _MOST_KNOWN_HOSTS:
-            self._known_hosts.add(host)
-        return fault
-
     def _is_calm(self, environ: WSGIEnvironment) -> bool:
         """Tell whether all texts together are clean, and few and short enough.
 
         So is then every single one: the usual case costs one look at all of them.
         """
+        if (
+            environ["REQUEST_METHOD"] not in USUAL_METHODS
+            or environ.get("HTTP_HOST") not in self._known_hosts
+        ):
+            return False
         texts = [value for value in environ.values() if value.__class__ is str]
         together = "".join(texts)
-        if len(together) > self._calm or len(texts) > self._max_headers:
-            return False
-        return "%00" not in together and _holds_only(_NO_CONTROL, together)
+        return (
+            len(together) <= self._calm
+            and len(texts) <= self._max_headers
+            and "%00" not in together
+            and not together.encode("latin-1", "replace").translate(None, _NO_CONTROL)
+        )
+
+    def _head_fault(self, environ: WSGIEnvironment) -> Fault | None:
+        """Look at each part."""
+        fault = (
+            method_fault(environ["REQUEST_METHOD"])
+            or self._target_fault(environ)
+            or self._header_fault(environ)
+            or self._host_fault(environ)
+        )
+        host = environ.get("HTTP_HOST")
+        if fault is None and host and len(self._known_hosts) < _MOST_KNOWN_HOSTS:
+            self._known_hosts.add(host)
+        return fault
 
     def _target_fault(self, environ: WSGIEnvironment) -> Fault | None:
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")

@@ -13,7 +13,7 @@ from groupz_shield.errors import PolicyError
 from groupz_shield.events import EventKind, EventSink, SecurityEvent
 from groupz_shield.guards.paths import PathSet
 from groupz_shield.refusal import Refusal
-from groupz_shield.request import RequestFacts
+from groupz_shield.request import SAFE_METHODS, RequestFacts
 
 _ORIGIN = re.compile(
     r"(https?)://([a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?", re.IGNORECASE
@@ -51,7 +51,7 @@ class OriginGuard:
 
     def check(self, facts: RequestFacts, /) -> Refusal | None:
         """Refuse an unsafe request from elsewhere."""
-        if facts.is_safe:
+        if facts.environ["REQUEST_METHOD"] in SAFE_METHODS:
             return None
         why = self._complaint(facts)
         if why is None or facts.path in self._exempt:
