@@ -95,10 +95,14 @@ class Shield:
         environ[REFERENCE_KEY] = refusal.reference
         return self._answers.give(refusal, environ, start_response)
 
+    def client_of(self, environ: WSGIEnvironment) -> Client:
+        """Return who sends a request, even one that did not come through here."""
+        client: Client | None = environ.get(CLIENT_KEY)
+        return client or self._clients.resolve(environ)
+
     def decision_for(self, environ: WSGIEnvironment) -> Decision | None:
         """Return the decision that holds for whoever sends a request."""
-        client: Client | None = environ.get(CLIENT_KEY)
-        return self.parts.register.find(client or self._clients.resolve(environ))
+        return self.parts.register.find(self.client_of(environ))
 
     def _start(
         self,

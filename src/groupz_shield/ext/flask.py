@@ -16,7 +16,7 @@ from groupz_shield.errors import PolicyError
 from groupz_shield.events import EventKind, EventSink, SafeSink, SecurityEvent
 from groupz_shield.ext.flask_policy import configured_policy, with_own_cookies
 from groupz_shield.guards import AUTHENTICATED_KEY, Exempt
-from groupz_shield.middleware import CLIENT_KEY, Shield
+from groupz_shield.middleware import Shield
 from groupz_shield.policy import ShieldPolicy
 from groupz_shield.refusal import Header, Refusal
 
@@ -117,8 +117,7 @@ class FlaskShield:
 
     def client_of(self, asked: Request) -> Client:
         """Return who sent a request."""
-        client: Client = asked.environ[CLIENT_KEY]
-        return client
+        return self.shield.client_of(asked.environ)
 
     def decision_for(self, asked: Request) -> Decision | None:
         """Return the decision that holds for whoever sent a request, or None."""
