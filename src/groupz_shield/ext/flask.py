@@ -171,20 +171,28 @@ def _own_page(app: Flask, otherwise: ConstantPage) -> RefusalPage:
     def page(
         environ: WSGIEnvironment, refusal: Refusal
     ) -> tuple[str, list[Header], bytes]:
-        kind = default_exceptions.get(refusal.status, HTTPException)
-        error = kind()
-        with app.request_context(environ):
-            rendered = app.handle_http_exception(error)
-            if rendered is error:  # the application has no page of its own for it
-                return otherwise.answer(refusal)
-            with app.make_response(rendered) as response:
-                if response.location:  # what it leads to may well be refused too
-                    return otherwise.answer(refusal)
-                response.direct_passthrough = False  # a file is a page as well
-                status = f"{refusal.status.value} {refusal.status.phrase}"
-                return status, list(response.headers), response.get_data()
+        context = app.request_context(environ)
+        try:  # as Flask does: a push that fails halfway has to be undone as well
+            context.push()
+            return _rendered(app, refusal) or otherwise.answer(refusal)
+        finally:
+            context.pop()
 
     return page
+
+
+def _rendered(app: Flask, refusal: Refusal) -> tuple[str, list[Header], bytes] | None:
+    """Return the page of the application's error handler; None where it has none."""
+    error = default_exceptions.get(refusal.status, HTTPException)()
+    rendered = app.handle_http_exception(error)
+    if rendered is error:
+        return None
+    with app.make_response(rendered) as response:
+        if response.location:  # what it leads to may well be refused too
+            return None
+        response.direct_passthrough = False  # a file is a page as well
+        status = f"{refusal.status.value} {refusal.status.phrase}"
+        return status, list(response.headers), response.get_data()
 
 
 def _know_who_is_signed_in(response: Response) -> Response:

@@ -10,19 +10,23 @@ import pytest
 from flask import (
     Blueprint,
     Flask,
+    Request,
     Response,
     abort,
     current_app,
     flash,
     g,
     get_flashed_messages,
+    has_app_context,
     redirect,
     request,
     session,
     url_for,
 )
+from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel, get_locale
 from flask_login import current_user
+from typing_extensions import override
 from werkzeug.exceptions import Forbidden, HTTPException, TooManyRequests
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import Client, TestResponse
@@ -362,6 +366,23 @@ def test_functions_around_a_request_do_not_run_for_a_refused_one() -> None:
 
     assert site.refused().text == "page"
     assert ran == ["teardown"]
+
+
+class AwaySessions(SecureCookieSessionInterface):
+    """Sessions in a place that is away."""
+
+    @override
+    def open_session(self, app: Flask, request: Request) -> None:
+        raise OSError("away")
+
+
+def test_a_context_that_cannot_be_pushed_is_not_left_to_the_next_visitor() -> None:
+    site = guarded(lambda _: "page")
+    site.app.session_interface = AwaySessions()
+
+    assert site.refused().text.startswith(PLAIN)
+    assert site.kinds[-1] is EventKind.REFUSAL_PAGE_FAILED
+    assert not has_app_context()
 
 
 def test_a_teardown_that_misses_what_was_never_set_up_changes_no_status() -> None:
