@@ -196,6 +196,13 @@ def test_an_exempt_view_may_be_asked_for_without_end() -> None:
     assert browser_of(app, "203.0.113.10").get("/poll").status_code == 200
 
 
+def test_who_is_exempt_from_one_guard_is_not_from_another() -> None:
+    app, shield = shop(flood_limit=2)
+    app.post("/hook")(shield.exempt("origin")(logged(lambda: "hook")))
+
+    assert [posted(app, "/hook") for _ in range(3)] == [200, 200, 429]
+
+
 def test_what_an_exempt_view_does_not_find_is_no_scan() -> None:
     app, shield = shop()
 
@@ -217,6 +224,17 @@ def test_who_is_banned_stays_banned_at_an_exempt_view() -> None:
     )
 
     assert posted(app, "/hook") == 403
+
+
+def test_who_is_banned_costs_no_look_at_the_routes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[object] = []
+    monkeypatch.setattr(Flask, "create_url_adapter", lambda *_: looks.append(1))
+    app, _ = shop(blocklist=[VISITOR])
+
+    assert posted(app, "/hook") == 403
+    assert looks == []
 
 
 def test_the_exemptions_of_a_policy_count_beside_those_of_views() -> None:
