@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from crowd import problems_of
+from soak import tutorial
 from soak.crashes import Crashes
 from soak.house import new_house, unopened_house
 from soak.outage import outages
@@ -155,6 +156,23 @@ def crowds(
     return {"addresses": addresses}, problems
 
 
+def tutorials(
+    _dialect: str, folder: Path, numbers: Iterable[int]
+) -> tuple[dict[str, int], list[str]]:
+    """Run the tests of Flask's tutorial bare, and with either shield around it."""
+    problems: list[str] = []
+    passed = requests = 0
+    fetched = tutorial.downloaded(folder)
+    for number in numbers:
+        way = tuple(tutorial.WAYS)[number % len(tutorial.WAYS)]
+        result = tutorial.tried(fetched, way)
+        passed += result["passed"]
+        requests += result["asked"]
+        if result["status"] or (way != "bare" and not result["asked"]):
+            problems.append(f"{way}: {result['output']}")
+    return {"tests passed": passed, "requests through a shield": requests}, problems
+
+
 SCENARIOS = [
     Scenario("rounds", "sqlite", 5_000 // VISITORS + 1, rounds),
     Scenario("rounds", "postgresql", 5_000 // VISITORS + 1, rounds),
@@ -163,4 +181,5 @@ SCENARIOS = [
     Scenario("races", "both", 20, races),
     Scenario("stops", "postgresql", 10, stops),
     Scenario("crowds", "memory", 2, crowds),
+    Scenario("tutorial", "sqlite", len(tutorial.WAYS), tutorials),
 ]
