@@ -12,6 +12,7 @@ import pytest
 
 import groupz_shield
 from groupz_shield import (
+    Client,
     ConstantPage,
     CookieRule,
     Decision,
@@ -19,6 +20,7 @@ from groupz_shield import (
     FeedSource,
     Offence,
     Refusal,
+    RequestFacts,
     SecurityEvent,
     Shield,
     ShieldPolicy,
@@ -26,12 +28,15 @@ from groupz_shield import (
 from groupz_shield.bans.escalation import LADDER_SECONDS, NOTORIOUS_AFTER
 from groupz_shield.cli import main
 from groupz_shield.cli.exits import Exit
+from groupz_shield.counters import Counters
 from groupz_shield.decisions import DecisionKind, Scope
 from groupz_shield.decisions.protection import PRIVATE
+from groupz_shield.ext.flask import FlaskShield
 from groupz_shield.feeds import FORMATS
 from groupz_shield.guards.flood import STATIC_ENDINGS
 from groupz_shield.guards.not_found import HARMLESS
 from groupz_shield.profiles import PROFILES, STANDARD
+from groupz_shield.stores import DecisionStore
 from guard_reasons import documented_reasons, known_reasons
 from shield_reference import PAGES, default_of, first_names, page, rows, section
 
@@ -217,6 +222,26 @@ def test_every_public_name_is_in_the_reference() -> None:
 
     named = {n for n in groupz_shield.__all__ if re.search(rf"\b{n}\b", text)}
     assert named == set(groupz_shield.__all__)
+
+
+@pytest.mark.parametrize(
+    ("thing", "name"),
+    [
+        pytest.param(Shield(lambda _environ, _start: []), "shield", id="shield"),
+        pytest.param(Client("", "", ""), "shield", id="client"),
+        pytest.param(RequestFacts, "shield-guards", id="facts"),
+        pytest.param(DecisionStore, "shield-decisions", id="store"),
+        pytest.param(Counters, "shield-decisions", id="counters"),
+        pytest.param(FlaskShield, "flask-shield", id="extension"),
+    ],
+)
+def test_every_public_attribute_is_documented(thing: object, name: str) -> None:
+    public = {attribute for attribute in dir(thing) if not attribute.startswith("_")}
+
+    code = " ".join(re.findall(r"`([^`\n]+)`", page(name)))
+    assert {
+        attribute for attribute in public if re.search(rf"\b{attribute}\b", code)
+    } == public
 
 
 @pytest.mark.parametrize("code", list(examples()))
