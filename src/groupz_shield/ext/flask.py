@@ -32,7 +32,7 @@ request_refused = _signals.signal("request-refused")
 """Sent with the application and `event`, a `SecurityEvent`, for each refusal.
 
 Whoever is banned is refused again and again: that is told the first time alone.
-Receivers are called while the request waits, and find no context pushed.
+Receivers are called while the request waits, and no context is pushed for them.
 """
 client_banned = _signals.signal("client-banned")
 """Sent with the application and `event`, a `SecurityEvent`, for each ban."""
