@@ -78,9 +78,9 @@ class FlaskShield:
         self._guards |= _BY_VIEW | {guard.name for guard in policy.guards}
         self._check_exempted()
         shield = Shield(app.wsgi_app, policy)
+        app.after_request(_know_who_is_signed_in)  # which Flask refuses if it is late
         app.extensions[_EXTENSION] = shield
         app.wsgi_app = shield  # type: ignore[method-assign]  # as Flask says to do it
-        app.after_request(_know_who_is_signed_in)
 
     def exempt(self, *guards: str) -> Callable[[_View], _View]:
         """Return a decorator of views that guards leave alone.

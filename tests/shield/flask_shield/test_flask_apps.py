@@ -75,6 +75,18 @@ def test_an_application_is_guarded_once_however_often_it_is_asked_for() -> None:
     assert [status(app) for _ in range(5)] == [200] * 4 + [429]
 
 
+def test_an_application_that_serves_already_is_not_half_guarded() -> None:
+    app = Flask("late")
+    bare = app.wsgi_app
+    status(app)
+
+    with pytest.raises(AssertionError, match="first request"):
+        FlaskShield(app)
+
+    assert app.wsgi_app == bare
+    assert app.extensions == {}
+
+
 def test_one_application_within_another_is_guarded_by_both() -> None:
     inner, outer = create_app(SHIELD_FLOOD_LIMIT=3), create_app()
     browser = Client(DispatcherMiddleware(outer, {"/inner": inner}))
