@@ -3,6 +3,7 @@
 What stands behind the language of a fenced block says what a reader does with it:
 
 - a file's name: write the file; with the language `diff`, change it;
+- `python` alone: run it, after those before it, where `app` is a Flask application;
 - `sh`: run it, and compare what it prints with the `text` that follows;
 - `sh server`: start it, and leave it running until the next one;
 - `text log`: find these lines in what the server wrote.
@@ -16,6 +17,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,11 +26,12 @@ from typing import Final
 
 import pytest
 
-from guarded_server import wait_for
+from guarded_server import PAUSE_SECONDS, wait_for
 from ports import free_port
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 PORT_OF_PAGES: Final = "5000"
+BEFORE_PYTHON: Final = "from flask import Flask\napp = Flask('shop')\n"
 READ_ALONE: Final = frozenset({"console"})
 SECONDS: Final = 60
 
@@ -85,6 +88,7 @@ class Reader:
     port: int = field(default_factory=free_port)
     _remembered: list[str] = field(default_factory=list)
     _references: dict[str, str] = field(default_factory=dict)
+    _python: str = BEFORE_PYTHON
     _command: str = ""
     _server: subprocess.Popen[bytes] | None = None
     _is_stale: bool = False
@@ -95,19 +99,22 @@ class Reader:
         text = block.text.replace(PORT_OF_PAGES, str(self.port))
         match block.language, block.about:
             case "sh", "server":
-                self._command, self._is_stale = text, True
-            case "sh", _:
+                self.serve(text)
+            case "sh", "":
                 self._run(text)
             case "text", "log":
                 self._find_in_log(text, block)
-            case "text", _:
+            case "text", "":
                 self._compare(text, self._printed, block)
-            case "diff", name:
-                self._change(name, text, block)
-            case language, "":
-                assert language in READ_ALONE, f"line {block.line}: {language}?"
-            case _, name:
-                self._write(name, text)
+            case "python", "":
+                self._run_python(text, block)
+            case _:
+                self._edit(text, block)
+
+    def serve(self, command: str) -> None:
+        """Have this server run from the next command on."""
+        self._command = command.replace(PORT_OF_PAGES, str(self.port))
+        self._is_stale = True
 
     def stop(self) -> None:
         """Stop the server, if it runs."""
@@ -117,10 +124,18 @@ class Reader:
             self._server = None
 
     @property
-    def log(self) -> str:
-        """What the server wrote."""
+    def _log(self) -> list[str]:
+        """The lines that the server wrote."""
         path = self.folder / "server.log"
-        return path.read_text() if path.exists() else ""
+        return path.read_text().splitlines() if path.exists() else []
+
+    def _edit(self, text: str, block: Block) -> None:
+        if block.language == "diff":
+            self._change(block.about, text, block)
+        elif block.about:
+            self._write(block.about, text)
+        else:
+            assert block.language in READ_ALONE, f"line {block.line} is not done"
 
     def _write(self, name: str, text: str) -> None:
         path = self.folder / name
@@ -138,10 +153,20 @@ class Reader:
         self._write(name, there.replace(before, after))
 
     def _run(self, text: str) -> None:
-        self._serve()
+        self._start()
         known = re.sub(_REFERENCE, lambda found: self._actual(found[0]), text)
+        self._done("bash", "-c", "\n".join([*self._remembered, known]))
+        self._remembered += re.findall(r"(?m)^(?:export )?[A-Z_]+=\S+$", known)
+
+    def _run_python(self, text: str, block: Block) -> None:
+        self._python += text
+        ran = self._done(sys.executable, "-W", "error", "-c", self._python)
+        assert ran.returncode == 0, f"line {block.line}: {ran.stdout}"
+
+    def _done(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command, and keep what it printed."""
         ran = subprocess.run(
-            ["bash", "-c", "\n".join([*self._remembered, known])],
+            command,
             cwd=self.folder,
             env=self._environ,
             stdout=subprocess.PIPE,
@@ -151,7 +176,7 @@ class Reader:
             check=False,
         )
         self._printed = ran.stdout
-        self._remembered += re.findall(r"(?m)^(?:export )?[A-Z_]+=\S+$", known)
+        return ran
 
     @property
     def _environ(self) -> dict[str, str]:
@@ -165,7 +190,7 @@ class Reader:
         path = os.pathsep.join([bin_folder, os.environ["PATH"]])
         return {**kept, "PATH": path, "PYTHONUNBUFFERED": "1"}
 
-    def _serve(self) -> None:
+    def _start(self) -> None:
         """Start the server, or start it again where something has changed."""
         if not self._command or not self._is_stale:
             return
@@ -179,7 +204,7 @@ class Reader:
                 stderr=log,
             )
         wait_for(lambda: server.poll() is not None or self._listens())
-        assert server.poll() is None, self.log
+        assert server.poll() is None, self._log
         self._is_stale = False
 
     def _listens(self) -> bool:
@@ -189,9 +214,10 @@ class Reader:
     def _find_in_log(self, text: str, block: Block) -> None:
         for line in text.splitlines():
             pattern = re.compile(self._pattern(line))
-            written = map(_squeezed, self.log.splitlines())
-            found = any(map(pattern.fullmatch, written))
-            assert found, f"line {block.line}: {line!r} is not in {self.log}"
+            ends = time.monotonic() + SECONDS
+            while not any(map(pattern.fullmatch, map(_squeezed, self._log))):
+                assert time.monotonic() < ends, f"line {block.line}: not {line!r}"
+                time.sleep(PAUSE_SECONDS)
 
     def _compare(self, text: str, printed: str, block: Block) -> None:
         """Compare what was printed, and learn which reference stands for which."""
