@@ -18,7 +18,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,10 +82,12 @@ class Reader:
     Attributes:
         folder: Where; its files are made as the page says.
         port: Where the server listens, in place of the port that pages name.
+        instead: What else of a page stands for something else here.
     """
 
     folder: Path
     port: int = field(default_factory=free_port)
+    instead: Mapping[str, str] = field(default_factory=dict)
     _remembered: list[str] = field(default_factory=list)
     _references: dict[str, str] = field(default_factory=dict)
     _python: str = BEFORE_PYTHON
@@ -96,7 +98,7 @@ class Reader:
 
     def do(self, block: Block) -> None:
         """Do one block."""
-        text = block.text.replace(PORT_OF_PAGES, str(self.port))
+        text = self._here(block.text)
         match block.language, block.about:
             case "sh", "server":
                 self.serve(text)
@@ -113,8 +115,24 @@ class Reader:
 
     def serve(self, command: str) -> None:
         """Have this server run from the next command on."""
-        self._command = command.replace(PORT_OF_PAGES, str(self.port))
-        self._is_stale = True
+        self._command, self._is_stale = self._here(command), True
+
+    def start(self) -> None:
+        """Start the server, or start it again where something has changed."""
+        if not self._command or not self._is_stale:
+            return
+        self.stop()
+        with (self.folder / "server.log").open("ab") as log:
+            self._server = server = subprocess.Popen(
+                ["bash", "-c", f"exec {self._command}"],
+                cwd=self.folder,
+                env=self._environ,
+                stdout=log,
+                stderr=log,
+            )
+        wait_for(lambda: server.poll() is not None or listens(self.port))
+        assert server.poll() is None, self._log
+        self._is_stale = False
 
     def stop(self) -> None:
         """Stop the server, if it runs."""
@@ -122,6 +140,11 @@ class Reader:
             self._server.terminate()
             self._server.wait(timeout=SECONDS)
             self._server = None
+
+    def _here(self, text: str) -> str:
+        meant = {PORT_OF_PAGES: str(self.port), **self.instead}
+        written = "|".join(map(re.escape, meant))
+        return re.sub(written, lambda found: meant[found[0]], text)
 
     @property
     def _log(self) -> list[str]:
@@ -153,7 +176,7 @@ class Reader:
         self._write(name, there.replace(before, after))
 
     def _run(self, text: str) -> None:
-        self._start()
+        self.start()
         known = re.sub(_REFERENCE, lambda found: self._actual(found[0]), text)
         self._done("bash", "-c", "\n".join([*self._remembered, known]))
         self._remembered += re.findall(r"(?m)^(?:export )?[A-Z_]+=\S+$", known)
@@ -189,27 +212,6 @@ class Reader:
         }
         path = os.pathsep.join([bin_folder, os.environ["PATH"]])
         return {**kept, "PATH": path, "PYTHONUNBUFFERED": "1"}
-
-    def _start(self) -> None:
-        """Start the server, or start it again where something has changed."""
-        if not self._command or not self._is_stale:
-            return
-        self.stop()
-        with (self.folder / "server.log").open("ab") as log:
-            self._server = server = subprocess.Popen(
-                ["bash", "-c", f"exec {self._command}"],
-                cwd=self.folder,
-                env=self._environ,
-                stdout=log,
-                stderr=log,
-            )
-        wait_for(lambda: server.poll() is not None or self._listens())
-        assert server.poll() is None, self._log
-        self._is_stale = False
-
-    def _listens(self) -> bool:
-        with socket.socket() as attempt:
-            return attempt.connect_ex(("127.0.0.1", self.port)) == 0
 
     def _find_in_log(self, text: str, block: Block) -> None:
         for line in text.splitlines():
@@ -256,10 +258,16 @@ def _squeezed(text: str) -> str:
     return "\n".join(lines)
 
 
+def listens(port: int) -> bool:
+    """Tell whether a server of this machine takes connections on a port."""
+    with socket.socket() as attempt:
+        return attempt.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
-def reader_in(folder: Path) -> Iterator[Reader]:
+def reader_in(folder: Path, instead: Mapping[str, str]) -> Iterator[Reader]:
     """Let somebody read in a folder; what they started is stopped."""
-    reader = Reader(folder)
+    reader = Reader(folder, instead=instead)
     try:
         yield reader
     finally:

@@ -12,9 +12,9 @@ from groupz_shield.bans.register import PROTECTED_NOTE
 from groupz_shield.decisions import SHIELD
 from groupz_shield.decisions.protection import Protection
 from groupz_shield.stores.sqlite import SqliteStore
-from written_pages import DOCS, Reader, blocks_of, reader_in
+from shop_of_pages import HOW_TO, shop_in
+from written_pages import Reader, blocks_of
 
-HOW_TO = DOCS / "how-to"
 SERVED = {
     "add-a-guard": "shop",
     "let-machines-in": "hooks",
@@ -22,35 +22,6 @@ SERVED = {
     "recover-from-a-false-ban": "shop",
     "use-blocklists": "shop",
 }
-SHOP = """
-import logging
-
-from flask import Flask, Response, request
-
-from groupz_shield.ext.flask import FlaskShield
-from groupz_shield.metrics import CONTENT_TYPE
-
-logging.basicConfig(level="INFO")
-
-app = Flask(__name__)
-app.config.from_pyfile("settings.py")
-shield = FlaskShield(app)
-
-
-@app.get("/")
-def home():
-    return f"{shield.client_of(request).address}\\n"
-
-
-@app.post("/book")
-def book():
-    return "booked\\n"
-
-
-@app.get("/metrics")
-def metrics():
-    return Response(shield.shield.metrics.text(), content_type=CONTENT_TYPE)
-"""
 MISSING = (
     "20 different paths were not found within a minute: "
     "/img/a.png, /img/b.png, /img/c.png, /img/d.png, /img/e.png"
@@ -61,10 +32,8 @@ NEIGHBOURS = "16 clients of 198.51.100.0/24 were banned within an hour"
 @pytest.fixture
 def reader(tmp_path: Path) -> Iterator[Reader]:
     """Somebody with an application, its settings, and a server."""
-    (tmp_path / "shop.py").write_text(SHOP)
-    (tmp_path / "settings.py").write_text("")
     ban_for_the_reader(tmp_path)
-    with reader_in(tmp_path) as reader:
+    with shop_in(tmp_path, {}) as reader:
         yield reader
 
 

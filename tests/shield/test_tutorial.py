@@ -8,6 +8,6 @@ TUTORIAL = DOCS / "tutorial" / "shield-a-flask-app.md"
 
 
 def test_a_reader_who_does_the_tutorial_sees_what_it_says(tmp_path: Path) -> None:
-    with reader_in(tmp_path) as reader:
+    with reader_in(tmp_path, {}) as reader:
         for block in blocks_of(TUTORIAL):
             reader.do(block)
