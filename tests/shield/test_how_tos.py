@@ -20,6 +20,7 @@ SERVED = {
     "let-machines-in": "hooks",
     "observe-first": "shop",
     "recover-from-a-false-ban": "shop",
+    "shield-with-proxyfix": "shop",
     "use-blocklists": "shop",
 }
 MISSING = (
