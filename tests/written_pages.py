@@ -83,11 +83,13 @@ class Reader:
         folder: Where; its files are made as the page says.
         port: Where the server listens, in place of the port that pages name.
         instead: What else of a page stands for something else here.
+        socket: Where the server listens in place of a port, if it does.
     """
 
     folder: Path
     port: int = field(default_factory=free_port)
     instead: Mapping[str, str] = field(default_factory=dict)
+    socket: Path | None = None
     _remembered: list[str] = field(default_factory=list)
     _references: dict[str, str] = field(default_factory=dict)
     _python: str = BEFORE_PYTHON
@@ -98,10 +100,10 @@ class Reader:
 
     def do(self, block: Block) -> None:
         """Do one block."""
-        text = self._here(block.text)
+        text = self.here(block.text)
         match block.language, block.about:
             case "sh", "server":
-                self.serve(text)
+                self.serve(block.text)
             case "sh", "":
                 self._run(text)
             case "text", "log":
@@ -113,9 +115,15 @@ class Reader:
             case _:
                 self._edit(text, block)
 
+    def here(self, text: str) -> str:
+        """Return a text of the page as it is meant here."""
+        meant = {PORT_OF_PAGES: str(self.port), **self.instead}
+        written = "|".join(map(re.escape, meant))
+        return re.sub(written, lambda found: meant[found[0]], text)
+
     def serve(self, command: str) -> None:
         """Have this server run from the next command on."""
-        self._command, self._is_stale = self._here(command), True
+        self._command, self._is_stale = self.here(command), True
 
     def start(self) -> None:
         """Start the server, or start it again where something has changed."""
@@ -130,7 +138,8 @@ class Reader:
                 stdout=log,
                 stderr=log,
             )
-        wait_for(lambda: server.poll() is not None or listens(self.port))
+        where = self.socket or self.port
+        wait_for(lambda: server.poll() is not None or listens(where))
         assert server.poll() is None, self._log
         self._is_stale = False
 
@@ -140,11 +149,6 @@ class Reader:
             self._server.terminate()
             self._server.wait(timeout=SECONDS)
             self._server = None
-
-    def _here(self, text: str) -> str:
-        meant = {PORT_OF_PAGES: str(self.port), **self.instead}
-        written = "|".join(map(re.escape, meant))
-        return re.sub(written, lambda found: meant[found[0]], text)
 
     @property
     def _log(self) -> list[str]:
@@ -258,10 +262,12 @@ def _squeezed(text: str) -> str:
     return "\n".join(lines)
 
 
-def listens(port: int) -> bool:
-    """Tell whether a server of this machine takes connections on a port."""
-    with socket.socket() as attempt:
-        return attempt.connect_ex(("127.0.0.1", port)) == 0
+def listens(where: int | Path) -> bool:
+    """Tell whether a server of this machine listens on a port or a Unix socket."""
+    family = socket.AF_UNIX if isinstance(where, Path) else socket.AF_INET
+    address = str(where) if isinstance(where, Path) else ("127.0.0.1", where)
+    with socket.socket(family) as attempt:
+        return attempt.connect_ex(address) == 0
 
 
 @contextmanager
