@@ -86,10 +86,14 @@ def page_of(app: Flask) -> RefusalPage:
     def page(
         environ: WSGIEnvironment, refusal: Refusal
     ) -> tuple[str, list[tuple[str, str]], bytes]:
-        with app.request_context(environ):
+        context = app.request_context(environ)
+        try:  # a push that fails halfway has to be undone as well
+            context.push()
             g.request_id = refusal.reference
             response = error_pages.page(HTTPStatus(refusal.status))
             return response.status, list(response.headers), response.get_data()
+        finally:
+            context.pop()
 
     return page
 

@@ -19,8 +19,8 @@ class ForwardingAlarm:
         if self._tally.count((client.key, setting)) != _ALARM_AT:
             return
         message = (
-            f"{client.address} keeps sending forwarding headers that do not count. "
-            f"If it is a proxy of yours, the setting to look at is {setting}."
+            "A client keeps sending forwarding headers that do not count. If it is a "
+            f"proxy of yours, the setting to look at is {setting}."
         )
         facts = {"setting": setting}
         self._report(

@@ -130,6 +130,7 @@ class CookieMinimiser:
             nothing and changes nothing: cookies are only reported.
         report: Told once about each name that is not declared.
         now: The present moment, in seconds since 1970.
+        enforce: Whether anything is removed; if not, cookies are only reported.
     """
 
     def __init__(
@@ -137,8 +138,10 @@ class CookieMinimiser:
         declared: Collection[CookieRule | str] | None,
         report: EventSink,
         now: Callable[[], float],
+        *,
+        enforce: bool = True,
     ) -> None:
-        self._only_report = declared is None
+        self._only_report = declared is None or not enforce
         rules = (
             d if isinstance(d, CookieRule) else CookieRule(d) for d in declared or ()
         )
@@ -191,12 +194,12 @@ class CookieMinimiser:
         shown = name[:64]
         if not self._first_time((shown, declared)):
             return
-        if declared:
-            why = "A cookie was removed: it holds characters that no header may hold."
-        elif self._only_report:
+        if self._only_report:
             why = (
                 "The application sets a cookie; declared_cookies says which may leave."
             )
+        elif declared:
+            why = "A cookie was removed: it holds characters that no header may hold."
         else:
             why = "A cookie was removed: declared_cookies does not name it."
         kind = (

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from groupz_shield.client import Client
+
+SUBJECT: Final = "subject"
+"""The fact that names who was banned, which is an address at times."""
 
 _logger = logging.getLogger("groupz_shield")
 
@@ -123,6 +126,7 @@ def shortening(sink: EventSink) -> EventSink:
 
     def shortened(event: SecurityEvent, /) -> None:
         client = event.client and event.client.shortened()
-        sink(replace(event, client=client))
+        facts = {name: event.facts[name] for name in event.facts if name != SUBJECT}
+        sink(replace(event, client=client, facts=facts))
 
     return shortened

@@ -73,7 +73,9 @@ class Shield:
             report=report,
             clock=policy.clock,
         )
-        self._cookies = CookieMinimiser(policy.declared_cookies, report, policy.clock)
+        self._cookies = CookieMinimiser(
+            policy.declared_cookies, report, policy.clock, enforce=policy.enforce
+        )
         self._answers = RefusalAnswers(
             policy.refusal_headers, policy.refusal_page, policy.constant_page, report
         )

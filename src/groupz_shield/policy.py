@@ -70,8 +70,8 @@ class ShieldPolicy:
         declared_cookies: The cookies that may leave, as rules or plain names; every
             other one is removed. None only reports them.
         guards: Further guards and observers, asked after the built-in ones.
-        exempt: Asked before a guard's refusal or ban counts, with the name of the
-            guard and the environ: True lets the request pass.
+        exempt: Asked before each guard, with its name and the environ: True keeps the
+            request from it, which then neither refuses nor counts it.
         enforce: Whether requests are refused; if not, what would be is reported.
         store: Where decisions are kept: `"memory"`, `"sqlite:///…"`, `"valkey://…"`,
             or a store.

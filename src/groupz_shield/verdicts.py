@@ -5,7 +5,6 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from groupz_shield.assembly import Parts
-from groupz_shield.bounded import Once
 from groupz_shield.decisions import Decision
 from groupz_shield.events import EventKind, EventSink, SecurityEvent
 from groupz_shield.guards import Guard, Observer
@@ -41,14 +40,16 @@ class Judge:
         self._enforce = policy.enforce
         self._report = report
         self._count = count
-        self._untold = Once(_MOST_TOLD)
+        self._told: set[str] = set()
 
     def request(self, facts: RequestFacts) -> Refusal | None:
         """Return the first refusal that is enforced; None passes the request on."""
         for guard, check in self._guards:
             try:
+                if self._exempt is not None and self._exempt(guard.name, facts.environ):
+                    continue
                 refusal = check(facts)
-                if refusal is None or self._is_exempt(guard.name, facts):
+                if refusal is None:
                     continue
                 refusal = self._with_ban(refusal, facts)
             except Exception as error:  # noqa: BLE001 — never 500 because of the shield
@@ -64,14 +65,15 @@ class Judge:
         """Show an answer to the observers; never raises."""
         for observer in self._observers:
             try:
+                if self._exempt is not None and self._exempt(
+                    observer.name, facts.environ
+                ):
+                    continue
                 offence = observer.answered(facts, status)
-                if offence is not None and not self._is_exempt(observer.name, facts):
+                if offence is not None:
                     self._ban(observer.name, offence, facts)
             except Exception as error:  # noqa: BLE001 — the answer goes out as it is
                 self._unjudged(observer, facts, error)
-
-    def _is_exempt(self, name: str, facts: RequestFacts) -> bool:
-        return self._exempt is not None and self._exempt(name, facts.environ)
 
     def _with_ban(self, refusal: Refusal, facts: RequestFacts) -> Refusal:
         """Ban for the offence, and let the refusal carry the reference of the ban."""
@@ -97,7 +99,7 @@ class Judge:
         refusal = Refusal(
             guard.name, "the guard failed", HTTPStatus.SERVICE_UNAVAILABLE
         )
-        message = f"The guard {guard.name} failed, and its request was refused."
+        message = f"The guard {guard.name} failed."
         self._report(
             SecurityEvent(
                 EventKind.GUARD_FAILED,
@@ -109,8 +111,17 @@ class Judge:
         )
         return refusal
 
+    def _was_told(self, reference: str) -> bool:
+        """Tell whether a ban was reported before: now and then one is again."""
+        if reference in self._told:
+            return True
+        if len(self._told) >= _MOST_TOLD:
+            self._told.clear()
+        self._told.add(reference)
+        return False
+
     def _tell(self, refusal: Refusal, facts: RequestFacts, *, enforced: bool) -> None:
-        if refusal.is_constant and not self._untold(refusal.reference):
+        if refusal.is_constant and self._was_told(refusal.reference):
             return
         told = {
             "guard": refusal.guard,

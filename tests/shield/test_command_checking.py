@@ -52,12 +52,15 @@ def test_a_banned_client_is_refused_and_it_is_said_by_whom(host: Host) -> None:
     result = host.run("check", "/", "--from", "203.0.113.9", code=Exit.NOTHING)
     facts = host.json("check", "/", "--from", "203.0.113.9", code=Exit.NOTHING)
 
-    assert "Refused with 403 by decisions: 203.0.113.0/24 is banned" in result.stdout
+    assert result.stdout.splitlines() == [
+        "Refused with 403 by decisions: banned by manual: spam",
+        f"Why: groupz-shield explain {reference}",
+    ]
     assert facts == {
         "refused": True,
         "status": 403,
         "guard": "decisions",
-        "reason": "203.0.113.0/24 is banned (manual): spam",
+        "reason": "banned by manual: spam",
         "reference": reference,
     }
 

@@ -61,12 +61,13 @@ def test_what_was_banned_is_said_with_the_way_to_undo_it(host: Host) -> None:
     [
         ("--throttle", DecisionKind.THROTTLE, False),
         ("--simulate", DecisionKind.BAN, True),
+        ("--throttle --simulate", DecisionKind.THROTTLE, True),
     ],
 )
 def test_a_ban_can_be_milder(
     host: Host, option: str, kind: DecisionKind, *, simulated: bool
 ) -> None:
-    result = host.run("ban", "203.0.113.9", option)
+    result = host.run("ban", "203.0.113.9", *option.split())
 
     [decision] = host.store.decisions()
     assert (decision.kind, decision.simulated) == (kind, simulated)

@@ -32,7 +32,7 @@ def test_a_refused_client_is_told_of_once_and_counted_each_time() -> None:
 
     [event] = site.events
     assert (event.kind, event.reference) == (EventKind.REFUSED, decision.reference)
-    assert "(manual)" in event.message
+    assert event.message == "banned by manual"
 
 
 def test_being_refused_never_lengthens_a_ban() -> None:

@@ -10,7 +10,7 @@ from groupz_shield.client import Client
 from groupz_shield.counters.protocol import Counters
 from groupz_shield.decisions import SHIELD, Decision, DecisionKind, Scope, Subject
 from groupz_shield.decisions.protection import client_subject
-from groupz_shield.events import EventKind, EventSink, SecurityEvent
+from groupz_shield.events import SUBJECT, EventKind, EventSink, SecurityEvent
 
 ROLL_UP = "roll_up"
 """The scenario of a ban of a network in which many clients were banned."""
@@ -111,7 +111,7 @@ class Offences:
             simulated=self._simulated,
         )
         self.register.put([decision])
-        facts = {"scenario": scenario, "subject": subject.value, "id": decision.id}
+        facts = {"scenario": scenario, SUBJECT: subject.value, "id": decision.id}
         self._report(
             SecurityEvent(EventKind.BANNED, reason, client, decision.reference, facts)
         )

@@ -29,5 +29,5 @@ class Outage:
         """Say that the store is back, if it was away."""
         if self.lasts:
             self.lasts = False
-            message = "The store of decisions is back; nothing of it was lost."
+            message = "The store is back, and has what was decided meanwhile."
             self._report(SecurityEvent(EventKind.STORE_RECOVERED, message))

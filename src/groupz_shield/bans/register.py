@@ -78,7 +78,7 @@ class DecisionRegister:
         self._feeds: dict[str, Feed] = {}
         self._to_write: dict[str, Decision] = {}
         self._retention_seconds = retention_seconds
-        self._next_prune = monotonic() + _PRUNE_SECONDS
+        self._next_prune = monotonic()
         self._next_look = 0.0
         self._introduced = False
         self._clear: dict[str, int] = {}
@@ -194,7 +194,7 @@ class DecisionRegister:
     def _prune(self) -> None:
         if monotonic() < self._next_prune:
             return
-        self._next_prune = monotonic() + _PRUNE_SECONDS
+        self._next_prune = monotonic()
         before = self._clock() - self._retention_seconds
         self.store.prune(before)
         ended = (d.id for d in tuple(self.table) if not d.in_force(before))

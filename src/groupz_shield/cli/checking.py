@@ -1,6 +1,7 @@
 """`check`: what the shield would say to a request."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +13,7 @@ from groupz_shield.cli.exits import Exit
 from groupz_shield.cli.office import explained, fail, open_office, warn
 from groupz_shield.cli.options import Asked, json_option, store_option
 from groupz_shield.cli.texts import echo_json, examples, printable
+from groupz_shield.guards import DecisionGuard
 from groupz_shield.policy import ShieldPolicy
 from groupz_shield.profiles import PROFILES
 from groupz_shield.stores import DecisionStore, MemoryStore
@@ -62,17 +64,21 @@ def check(
     if click.get_current_context().ensure_object(Asked).as_json:
         echo_json(answer.facts)
     else:
-        click.echo(printable(_told(answer)))
+        for line in _told(answer):
+            click.echo(printable(line))
     if answer.refused:
         raise SystemExit(Exit.NOTHING)
 
 
-def _told(answer: Answer) -> str:
+def _told(answer: Answer) -> Iterator[str]:
     if answer.guard is None:
-        return "Passed on: no guard objects."
-    if answer.refused:
-        return f"Refused with {answer.status} by {answer.guard}: {answer.reason}"
-    return f"Passed on, and reported by {answer.guard}: {answer.reason}"
+        yield "Passed on: no guard objects."
+    elif answer.refused:
+        yield f"Refused with {answer.status} by {answer.guard}: {answer.reason}"
+    else:
+        yield f"Passed on, and reported by {answer.guard}: {answer.reason}"
+    if answer.guard == DecisionGuard.name:
+        yield f"Why: groupz-shield explain {answer.reference}"
 
 
 def _asked_policy(name: str) -> ShieldPolicy:

@@ -44,19 +44,20 @@ _MADE = {
     help=_SPANS,
 )
 @reason_option()
-@click.option("--throttle", "how", flag_value="throttle", help="Slow down instead.")
-@click.option("--simulate", "how", flag_value="simulate", help="Only report it.")
+@click.option("--throttle", is_flag=True, help="Slow down instead.")
+@click.option("--simulate", "simulated", is_flag=True, help="Only report it.")
 @account_option()
 @create_option()
 @pass_office
 def ban(
     office: Office,
+    /,
     who: tuple[str, ...],
     seconds: float,
     reason: str,
-    how: str | None,
     *,
     account: bool,
+    **how: bool,
 ) -> None:
     """Ban addresses or networks, in every site that shares the store.
 
@@ -70,9 +71,9 @@ def ban(
         subjects[0],
         office.now,
         None if seconds == inf else office.now + seconds,
-        DecisionKind.THROTTLE if how == "throttle" else DecisionKind.BAN,
+        DecisionKind.THROTTLE if how["throttle"] else DecisionKind.BAN,
         reason=reason,
-        simulated=how == "simulate",
+        simulated=how["simulated"],
     )
     decide(office, subjects, wanted)
     for subject in subjects:

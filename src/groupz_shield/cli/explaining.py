@@ -161,7 +161,12 @@ def _advice(standing: Standing) -> dict[str, None]:
     """Return each step once that undoes what decides."""
     if standing.outcome in {"protected", "none"}:
         return {}
-    deciding = [d for d in standing.holding if d.kind is standing.holding[0].kind]
+    first = standing.holding[0]
+    deciding = [
+        decision
+        for decision in standing.holding
+        if (decision.kind, decision.simulated) == (first.kind, first.simulated)
+    ]
     steps = (step for d in deciding for step in ways_out(standing.subject, d))
     return dict.fromkeys(steps)
 

@@ -1,6 +1,6 @@
 """The shield as a Flask extension."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 from wsgiref.types import WSGIEnvironment
@@ -25,7 +25,6 @@ _EXEMPT = "_groupz_shield_exempt"
 _EXTENSION = "groupz_shield"
 _NOT_FOUND = 404
 _BY_VIEW: Final = frozenset({"flood", "not_found", "origin"})
-_FOR_EVERY_VIEW: Final = frozenset({"decisions", "hygiene"})
 
 _signals = Namespace()
 request_refused = _signals.signal("request-refused")
@@ -92,8 +91,8 @@ class FlaskShield:
 
         Args:
             guards: The names of guards: `"flood"`, `"not_found"`, `"origin"`, or your
-                own. Who is banned already stays banned, and what was asked of an exempt
-                view counts when the client asks for another one.
+                own. They neither refuse nor count what is asked of the view. Who is
+                banned already stays banned.
 
         Raises:
             PolicyError: There is no such guard; before `init_app`, it raises that.
@@ -131,7 +130,7 @@ class FlaskShield:
         return replace(
             policy,
             event_sink=SafeSink(policy.event_sink, _signalling(app)),
-            exempt=_exempt_by_view(app, policy.exempt),
+            exempt=_exempt_by_view(app, policy.exempt, self._exempted),
             refusal_page=policy.refusal_page or _own_page(app, policy.constant_page),
         )
 
@@ -150,11 +149,13 @@ def _signalling(app: Flask) -> EventSink:
     return sink
 
 
-def _exempt_by_view(app: Flask, otherwise: Exempt | None) -> Exempt:
+def _exempt_by_view(
+    app: Flask, otherwise: Exempt | None, exempted: Collection[str]
+) -> Exempt:
     def exempt(guard: str, environ: WSGIEnvironment) -> bool:
         if otherwise is not None and otherwise(guard, environ):
             return True
-        if guard in _FOR_EVERY_VIEW:  # a banned client costs no look at the routes
+        if guard not in exempted:  # most requests cost no look at the routes
             return False
         try:
             asked = app.request_class(environ, populate_request=False)

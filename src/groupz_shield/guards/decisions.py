@@ -43,9 +43,10 @@ class DecisionGuard:
     def _refuse(self, decision: Decision) -> Refusal:
         if len(self._refusals) >= _MOST_REFUSALS:
             self._refusals.clear()
+        reason = f"banned by {decision.origin}: {decision.reason}"
         refusal = self._refusals[decision.id] = Refusal(
             self.name,
-            f"{decision.value} is banned ({decision.origin}): {decision.reason}",
+            reason.removesuffix(": "),
             reference=decision.reference,
             simulated=decision.simulated,
             is_constant=True,
@@ -56,9 +57,10 @@ class DecisionGuard:
         count, ends = self._counters.add(f"throttle {key}", 60)
         if count <= THROTTLED_PER_MINUTE:
             return None
+        reason = f"throttled by {decision.origin}: {decision.reason}"
         return Refusal(
             self.name,
-            f"{decision.value} is throttled ({decision.origin}): {decision.reason}",
+            reason.removesuffix(": "),
             HTTPStatus.TOO_MANY_REQUESTS,
             (("Retry-After", str(self._register.seconds_until(ends))),),
             reference=decision.reference,

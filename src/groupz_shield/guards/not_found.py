@@ -109,6 +109,8 @@ def shown(path: str) -> str:
     >>> shown("/en/b/3vQk1kqQ0xjYB5mJ2cXrXw/change")
     '/en/b/…/change'
     """
-    readable = path.encode("latin-1", "replace").decode("utf-8", "replace")
-    parts = readable[:200].split("/")
+    readable = path.encode("latin-1", "replace").decode("utf-8", "replace")[:200]
+    # no terminal obeys what a log shows of it
+    plain = "".join(char if char.isprintable() else "�" for char in readable)
+    parts = plain.split("/")
     return "/".join("…" if len(part) > _LONGEST_SEGMENT else part for part in parts)
