@@ -31,7 +31,7 @@ def home():
 
 @app.post("/book")
 def book():
-    return "booked\\n"
+    return "booked\\n", {"Set-Cookie": "basket=2"}
 
 
 @app.get("/metrics")
