@@ -1,5 +1,6 @@
 """The how-to pages of the shield, done as they are written, in an application."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,6 +24,7 @@ SERVED = {
     "shield-with-proxyfix": "shop",
     "use-blocklists": "shop",
 }
+ELSEWHERE = frozenset({"share-decisions-between-machines", "shield-behind-nginx"})
 MISSING = (
     "20 different paths were not found within a minute: "
     "/img/a.png, /img/b.png, /img/c.png, /img/d.png, /img/e.png"
@@ -75,3 +77,10 @@ def test_a_reader_who_does_a_page_sees_what_it_says(
 
     for block in blocks_of(HOW_TO / f"{name}.md"):
         reader.do(block)
+
+
+def test_every_page_about_the_shield_is_done_by_a_test() -> None:
+    pages = HOW_TO.glob("*.md")
+    about = {p.stem for p in pages if re.search("groupz[_-]shield", p.read_text())}
+
+    assert about == SERVED.keys() | ELSEWHERE
