@@ -1,8 +1,9 @@
 """Feeds are fetched anew by whichever process notices first that they are due."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from random import random
-from threading import Lock, Thread
+from threading import Thread
 from time import monotonic
 
 from groupz_shield.decisions import Subject
@@ -18,11 +19,14 @@ LOOK_SECONDS = 60.0
 RETRY_SECONDS = 3600.0
 """How long a feed is left alone that was tried."""
 
+THREAD_NAME = "groupz-shield-feeds"
+
 
 class FeedSchedule:
     """Fetch feeds when they are due, in a thread that ends when it is done.
 
-    Processes that share a store take turns: whoever tries writes it down there.
+    Processes that share a store take turns, and so do threads: whoever tries writes it
+    down there. No lock is held meanwhile, so a fork at that moment does no harm.
 
     Args:
         sources: The feeds.
@@ -46,17 +50,16 @@ class FeedSchedule:
         self._protected = protected
         self._report = report
         self._clock = clock
-        self._running = Lock()
         self._next_look = monotonic() if sources else float("inf")
 
     def tick(self) -> None:
         """Start fetching what is due; cheap, and called with every request."""
-        if monotonic() >= self._next_look and self._running.acquire(blocking=False):
+        if monotonic() >= self._next_look:
             self._next_look = monotonic() + LOOK_SECONDS * (1 + random())  # noqa: S311 — no secret
-            Thread(target=self._run, name="groupz-shield-feeds", daemon=True).start()
+            Thread(target=self._run, name=THREAD_NAME, daemon=True).start()
 
     def _run(self) -> None:
-        try:
+        with suppress(StoreError):  # the register raises the alarm, and we try again
             for source in self._due():
                 self._claim(source)
                 refresh_and_tell(
@@ -66,10 +69,6 @@ class FeedSchedule:
                     protected=self._protected,
                     now=self._clock(),
                 )
-        except StoreError:
-            pass  # the register raises the alarm, and the next look tries again
-        finally:
-            self._running.release()
 
     def _due(self) -> list[FeedSource]:
         now = self._clock()

@@ -19,6 +19,7 @@ Progress: TypeAlias = Callable[[int, int | None], object]
 MOST_BYTES: Final = 64 * 1024 * 1024
 TIMEOUT_SECONDS: Final = 20.0
 _CHUNK = 65_536
+_NAMED = {"User-Agent": "groupz-shield"}
 _LEAST_REFRESH = 3600.0
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
@@ -77,7 +78,8 @@ class FeedSource:
                 yield file, path.stat().st_size
             return
         opener = build_opener(HTTPSHandler(context=self.ssl_context), _HttpsAlone())
-        with opener.open(Request(self.source), timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 — https alone
+        request = Request(self.source, headers=_NAMED)  # noqa: S310 — https alone
+        with opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
             length = answer.headers.get("Content-Length", "")
             yield answer, int(length) if length.isdigit() else None
 
