@@ -262,6 +262,17 @@ def test_what_ended_long_ago_is_forgotten_by_the_hour(
     assert list(bench.register.table) == bench.store.decisions() == [recent]
 
 
+def test_a_process_forgets_when_it_begins_and_then_by_the_hour(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bench, pruned = Bench(), list[float]()
+    monkeypatch.setattr(bench.store, "prune", pruned.append)
+
+    for _ in range(5):
+        bench.look()
+    assert len(pruned) == 1
+
+
 def test_a_store_knows_whom_the_site_protects() -> None:
     bench = Bench()
     bench.look()

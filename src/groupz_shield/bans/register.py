@@ -194,7 +194,7 @@ class DecisionRegister:
     def _prune(self) -> None:
         if monotonic() < self._next_prune:
             return
-        self._next_prune = monotonic()
+        self._next_prune = monotonic() + _PRUNE_SECONDS
         before = self._clock() - self._retention_seconds
         self.store.prune(before)
         ended = (d.id for d in tuple(self.table) if not d.in_force(before))
