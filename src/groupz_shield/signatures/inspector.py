@@ -1,0 +1,100 @@
+"""The inspector: from the values of a request to what is wrong with them."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from groupz_shield.signatures.decoding import forms, is_wrapped
+from groupz_shield.signatures.matching import Matcher, SlowMatcher, as_bytes
+from groupz_shield.signatures.prose import is_prose
+from groupz_shield.signatures.reading import Reading
+from groupz_shield.signatures.rule import STRONG, Rule
+from groupz_shield.signatures.typed import is_typed
+from groupz_shield.signatures.vocabulary import Finding, Value
+
+_LONGEST_PIECE = 80
+
+
+class Inspector:
+    """Say which rules the values of a request match, and whether that is enough.
+
+    Args:
+        rules: What to look for.
+        readings: The ways to understand a text that rules speak of.
+        threshold: What the scores of one value have to reach.
+        matcher: Makes a matcher of patterns.
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        readings: Collection[Reading] = (),
+        *,
+        threshold: int = STRONG,
+        matcher: Callable[[Sequence[str]], Matcher] = SlowMatcher,
+    ) -> None:
+        self._threshold = threshold
+        self._readings = tuple(readings)
+        self._rules = _by_reading(rules, readings)
+        text = [rule.pattern for rule in self._rules["text"]]
+        self._matchers: dict[str, Matcher] = {
+            reading.name: matcher([rule.pattern for rule in self._rules[reading.name]])
+            for reading in readings
+        }
+        self._first_hint = len(text)
+        self._text = matcher([*text, *(reading.hint for reading in readings)])
+
+    def inspect(self, values: Sequence[Value]) -> list[Finding]:
+        """Return what was found in those values that reach the threshold."""
+        together = "\n".join([value.text for value in values])
+        if not is_wrapped(together) and not self._text.find(as_bytes(together)):
+            return []
+        return list(chain.from_iterable(map(self._judged, values)))
+
+    def _judged(self, value: Value) -> list[Finding]:
+        found: dict[str, Finding] = {}
+        for form in forms(value.text):
+            for rule in self._matching(form):
+                if rule.id not in found and rule.applies_to(value.place):
+                    found[rule.id] = _finding(rule, value, form)
+        if not found or is_typed(value.text):
+            return []
+        findings = list(found.values())
+        return findings if self._is_enough(findings, value) else []
+
+    def _is_enough(self, findings: list[Finding], value: Value) -> bool:
+        total = sum(finding.score for finding in findings)
+        strongest = max(finding.score for finding in findings)
+        if strongest < STRONG and is_prose(value.text):
+            return False
+        return total >= self._threshold
+
+    def _matching(self, form: str) -> Iterator[Rule]:
+        rules = self._rules["text"]
+        for number in self._text.find(as_bytes(form)):
+            if number < self._first_hint:
+                yield rules[number]
+            else:
+                yield from self._read(self._readings[number - self._first_hint], form)
+
+    def _read(self, reading: Reading, form: str) -> Iterator[Rule]:
+        rules, matcher = self._rules[reading.name], self._matchers[reading.name]
+        for canonical in reading.read(form):
+            for number in matcher.find(as_bytes(canonical)):
+                yield rules[number]
+
+
+def _by_reading(
+    rules: Iterable[Rule], readings: Collection[Reading]
+) -> Mapping[str, list[Rule]]:
+    by_name: dict[str, list[Rule]] = {
+        name: [] for name in ("text", *(r.name for r in readings))
+    }
+    for rule in rules:
+        by_name[rule.reads].append(rule)
+    return by_name
+
+
+def _finding(rule: Rule, value: Value, form: str) -> Finding:
+    match = rule.compiled().search(as_bytes(form)) if rule.reads == "text" else None
+    piece = match[0].decode("latin-1") if match else form
+    return Finding(rule.id, rule.family, rule.score, value, piece[:_LONGEST_PIECE])
