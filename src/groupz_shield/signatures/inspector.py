@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import chain
 
 from groupz_shield.signatures.decoding import forms, is_wrapped
+from groupz_shield.signatures.exclusions import Exclusions
 from groupz_shield.signatures.matching import Matcher, SlowMatcher, as_bytes
 from groupz_shield.signatures.prose import is_prose
 from groupz_shield.signatures.reading import Reading
@@ -21,6 +22,8 @@ class Inspector:
         rules: What to look for.
         readings: The ways to understand a text that rules speak of.
         threshold: What the scores of one value have to reach.
+        off: What is off: see `Exclusions`.
+        prose: Names of fields in which people write sentences.
         matcher: Makes a matcher of patterns.
     """
 
@@ -30,9 +33,14 @@ class Inspector:
         readings: Collection[Reading] = (),
         *,
         threshold: int = STRONG,
+        off: Collection[str] = (),
+        prose: Collection[str] = (),
         matcher: Callable[[Sequence[str]], Matcher] = SlowMatcher,
     ) -> None:
+        rules = tuple(rules)
         self._threshold = threshold
+        self._exclusions = Exclusions(off, rules)
+        self._prose = frozenset(prose)
         self._readings = tuple(readings)
         self._rules = _by_reading(rules, readings)
         text = [rule.pattern for rule in self._rules["text"]]
@@ -58,15 +66,16 @@ class Inspector:
                     found[rule.id] = _finding(rule, value, form)
         if not found or is_typed(value.text):
             return []
-        findings = list(found.values())
+        findings = self._exclusions.leave(list(found.values()))
         return findings if self._is_enough(findings, value) else []
 
     def _is_enough(self, findings: list[Finding], value: Value) -> bool:
-        total = sum(finding.score for finding in findings)
-        strongest = max(finding.score for finding in findings)
-        if strongest < STRONG and is_prose(value.text):
+        scores = [finding.score for finding in findings]
+        if max(scores, default=0) < STRONG and (
+            value.name in self._prose or is_prose(value.text)
+        ):
             return False
-        return total >= self._threshold
+        return sum(scores) >= self._threshold
 
     def _matching(self, form: str) -> Iterator[Rule]:
         rules = self._rules["text"]

@@ -1,0 +1,92 @@
+"""The guard against attacks: no request that holds one reaches the application."""
+
+from collections.abc import Callable
+from typing import Final
+
+from groupz_shield.bans import Offences
+from groupz_shield.counters.protocol import Counters
+from groupz_shield.refusal import Offence, Refusal
+from groupz_shield.request import RequestFacts
+from groupz_shield.signatures.exclusions import exclusion_for
+from groupz_shield.signatures.inspector import Inspector
+from groupz_shield.signatures.request_values import values_of
+from groupz_shield.signatures.vocabulary import Family, Finding
+
+WINDOW_SECONDS: Final = 600
+_MOST_NAMED = 3
+
+
+class SignatureGuard:
+    """Refuse requests in which attacks are found, and ban who keeps sending them.
+
+    Args:
+        inspector: Finds them.
+        offences: Tells how much is tolerated of whom.
+        counters: Count the refused requests of a client.
+        ban_after: How many of them within ten minutes lead to a ban.
+        enforce: Whether anything is refused; if not, what would be is told.
+        remember: Told the reference of each refusal, and what was found.
+    """
+
+    name = "signatures"
+
+    def __init__(
+        self,
+        inspector: Inspector,
+        offences: Offences,
+        counters: Counters,
+        *,
+        ban_after: int,
+        enforce: bool = True,
+        remember: Callable[[str, list[Finding]], object] = lambda _reference, _found: (
+            None
+        ),
+    ) -> None:
+        self._inspector = inspector
+        self._offences = offences
+        self._counters = counters
+        self._ban_after = ban_after
+        self._enforce = enforce
+        self._remember = remember
+
+    def check(self, facts: RequestFacts, /) -> Refusal | None:
+        """Refuse a request that holds an attack."""
+        findings = self._inspector.inspect(list(values_of(facts.environ)))
+        if not findings:
+            return None
+        refusal = Refusal(
+            self.name,
+            told(findings),
+            simulated=not self._enforce,
+            offence=self._offence(facts, findings),
+        )
+        self._remember(refusal.reference, findings)
+        return refusal
+
+    def _offence(self, facts: RequestFacts, findings: list[Finding]) -> Offence | None:
+        if not self._enforce:
+            return None
+        key = f"signatures {facts.client.key}"
+        count, _ = self._counters.add(key, WINDOW_SECONDS)
+        is_scanner = any(one.family is Family.SCANNER for one in findings)
+        if is_scanner or count >= self._offences.tolerated(
+            facts.client, self._ban_after
+        ):
+            return Offence(told(findings))
+        return None
+
+
+def told(findings: list[Finding]) -> str:
+    """Say what was found, for whoever runs the site: rule, field and piece."""
+    pieces = [
+        f"{one.rule} in {one.value.place} {one.value.name[:40]!r}: {one.piece!r}"
+        for one in findings[:_MOST_NAMED]
+    ]
+    if more := len(findings) - len(pieces):
+        pieces.append(f"and {more} more")
+    return "; ".join(pieces)
+
+
+def ways_to_allow(findings: list[Finding]) -> list[str]:
+    """Return the exclusions that would let a request pass."""
+    return list(dict.fromkeys(map(exclusion_for, findings)))
