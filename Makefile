@@ -57,6 +57,9 @@ test: setup .venv/.debian ## Every test, with branch coverage
 bench: setup ## Every speed as a ratio; ARGS="--only shield --json FILE"
 	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
+bench-detection: setup ## What the shield refuses of a corpus; CORPUS=FILE
+	@PYTHONPATH=tests $(BIN)/python -m bench.detection $(CORPUS) $(ARGS)
+
 soak: setup ## Races, crashes and outages in their long form; ARGS="--only kills"
 	@PYTHONPATH=tests nice -n 10 $(BIN)/python -m soak $(ARGS)
 
@@ -69,4 +72,4 @@ lock: setup ## Lock the requirements anew, with hashes
 
 check: lint test ## What CI runs
 
-.PHONY: help setup serve fmt lint test bench soak screenshots lock check
+.PHONY: help setup serve fmt lint test bench bench-detection soak screenshots lock check

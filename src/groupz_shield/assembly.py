@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 
 from groupz_shield.bans import DecisionRegister, Offences
 from groupz_shield.counters import Counters
@@ -49,6 +50,7 @@ def assembled(policy: ShieldPolicy, report: EventSink) -> Parts:
     )
     built_in = (
         *built_in_guards(policy, register, offences, counters),
+        *signature_guards(policy, offences, counters),
         OriginGuard(policy.public_origins, policy.origin_exempt_paths, report),
     )
     return Parts(
@@ -94,6 +96,15 @@ def built_in_guards(
             policy.flood_ban_factor,
             policy.static_paths,
         )
+
+
+def signature_guards(
+    policy: ShieldPolicy, offences: Offences, counters: Counters
+) -> Iterator[Guard]:
+    """Make the guard against attacks, which is costly to import and to make."""
+    if policy.signatures is not None:
+        assembly = import_module("groupz_shield.signatures.assembly")
+        yield assembly.signature_guard(policy.signatures, offences, counters)
 
 
 def built_in_observers(

@@ -27,6 +27,7 @@ from groupz_shield.policy_checks import (
     check_refusal_header,
 )
 from groupz_shield.refusal import Header
+from groupz_shield.signatures.settings import Signatures
 from groupz_shield.stores.opening import open_store
 from groupz_shield.stores.protocol import DecisionStore
 
@@ -67,6 +68,7 @@ class ShieldPolicy:
             Where there are any, unsafe requests from elsewhere are refused.
         origin_exempt_paths: Paths that machines post to: `"/hooks/pay"` for that one,
             `"/api/*"` for all below `/api/`.
+        signatures: How attack signatures are judged; None for not at all.
         declared_cookies: The cookies that may leave, as rules or plain names; every
             other one is removed. None only reports them.
         guards: Further guards and observers, asked after the built-in ones.
@@ -104,6 +106,7 @@ class ShieldPolicy:
     not_found_free_paths: Collection[str] = ()
     public_origins: Collection[str] = ()
     origin_exempt_paths: Collection[str] = ()
+    signatures: Signatures | None = None
     declared_cookies: Collection[CookieRule | str] | None = None
     guards: Collection[Guard | Observer] = ()
     exempt: Exempt | None = None

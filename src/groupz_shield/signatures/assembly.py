@@ -1,0 +1,33 @@
+"""The guard against attacks, made from its settings."""
+
+from groupz_shield.bans import Offences
+from groupz_shield.counters.protocol import Counters
+from groupz_shield.signatures.guard import SignatureGuard
+from groupz_shield.signatures.inspector import Inspector
+from groupz_shield.signatures.readings import READINGS
+from groupz_shield.signatures.ruleset import built_in_rules
+from groupz_shield.signatures.settings import Signatures
+
+
+def inspector_of(settings: Signatures) -> Inspector:
+    """Make what finds attacks."""
+    return Inspector(
+        (*built_in_rules(), *settings.rules),
+        READINGS,
+        threshold=settings.threshold,
+        off=settings.off,
+        prose=settings.prose,
+    )
+
+
+def signature_guard(
+    settings: Signatures, offences: Offences, counters: Counters
+) -> SignatureGuard:
+    """Make the guard."""
+    return SignatureGuard(
+        inspector_of(settings),
+        offences,
+        counters,
+        ban_after=settings.ban_after,
+        enforce=settings.enforce,
+    )
