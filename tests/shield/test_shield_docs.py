@@ -51,9 +51,17 @@ def shield() -> Shield:
 
 
 def commands() -> dict[str, click.Command]:
-    """Return every command by how it is called."""
-    children = {f"groupz-shield {name}": c for name, c in main.commands.items()}
-    return {"groupz-shield": main, **children}
+    """List the command and all below it, by how they are called."""
+    return {"groupz-shield": main, **dict(below("groupz-shield", main))}
+
+
+def below(name: str, group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    for child, command in group.commands.items():
+        path = f"{name} {child}"
+        if isinstance(command, click.Group):
+            yield from below(path, command)
+        else:
+            yield path, command
 
 
 def options_of(command: click.Command) -> set[str]:

@@ -9,6 +9,7 @@ from groupz_shield.cli.importing import import_
 from groupz_shield.cli.lifting import unban
 from groupz_shield.cli.looking import list_, stats
 from groupz_shield.cli.options import json_option, store_option
+from groupz_shield.cli.rules import rules
 
 _EPILOG = """\b
 Exit codes:
@@ -37,5 +38,5 @@ def main() -> None:
     """
 
 
-for command in (ban, unban, list_, explain, allow, import_, stats, check):
+for command in (ban, unban, list_, explain, allow, import_, stats, check, rules):
     main.add_command(command)
