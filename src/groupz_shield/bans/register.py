@@ -11,6 +11,7 @@ from heapq import nsmallest
 from math import ceil, inf
 from threading import Lock
 from time import monotonic
+from typing import TypeAlias
 
 from groupz_shield.bans.outage import Outage
 from groupz_shield.client import Client
@@ -33,7 +34,9 @@ LOOK_SECONDS = 0.5
 RETRY_SECONDS = 5.0
 """How long a store that failed is left alone."""
 
-_MOST_CLEAR = 4096
+_MOST_FOUND = 4096
+_Found: TypeAlias = tuple[int, float, Decision | None]
+_NOT_LOOKED: _Found = (-1, 0.0, None)
 _PRUNE_SECONDS = 3600.0
 
 PROTECTED_NOTE = "protected"
@@ -81,7 +84,7 @@ class DecisionRegister:
         self._next_prune = monotonic()
         self._next_look = 0.0
         self._introduced = False
-        self._clear: dict[str, int] = {}
+        self._found: dict[str, _Found] = {}
         self._process = os.getpid()
         self._looking = Lock()
 
@@ -89,20 +92,24 @@ class DecisionRegister:
         """Return the decision that holds for a client; none for a protected one."""
         if monotonic() >= self._next_look:
             self.follow()
-        if self._clear.get(client.key) == self.table.changes:
-            return None
+        changes, until, decision = self._found.get(client.key, _NOT_LOOKED)
+        if changes == self.table.changes and (
+            decision is None or self._clock() < until
+        ):
+            return decision
+        return self._look_up(client)
+
+    def _look_up(self, client: Client) -> Decision | None:
+        """Find out, and remember it until the table changes or the decision ends."""
         changes = self.table.changes
         decision = self.table.find(client, self._clock())
-        if decision is None or self.protection.covers(client):
-            self._remember_clear(client, changes)
-            return None
+        if decision is not None and self.protection.covers(client):
+            decision = None
+        until = inf if decision is None or decision.until is None else decision.until
+        if len(self._found) >= _MOST_FOUND:
+            self._found.clear()
+        self._found[client.key] = changes, until, decision
         return decision
-
-    def _remember_clear(self, client: Client, changes: int) -> None:
-        """Look no further for this client, until the table changes."""
-        if len(self._clear) >= _MOST_CLEAR:
-            self._clear.clear()
-        self._clear[client.key] = changes
 
     def seconds_until(self, moment: float) -> int:
         """Return how many whole seconds are left until a moment, at least one."""
