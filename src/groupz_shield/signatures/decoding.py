@@ -25,9 +25,9 @@ _ROUNDS = 3
 _LONGEST_FORM = 4  # times the value: what grows further is no decoding
 
 _WRAPPED = re.compile(
-    r"%[0-9a-fu]|&(?:\#|[a-z]{2,8};)|\\[ux0-7]|[^\x01-\x7e]|[a-z)]\+[a-z(]"
-    r"|[a-z0-9+/_-]{16}",
-    re.IGNORECASE,
+    r"%[0-9a-fu]|&(?:\#|[a-z]{2,31};?)|\\[ux0-7]|[^\x01-\x7e]|\+[^\s+]{1,40}\+"
+    r"|base64,|^[a-z0-9+/_-]{16,}={0,2}$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _UNWRAP: tuple[Callable[[str], str], ...] = (
     unpercented,

@@ -54,8 +54,10 @@ class Inspector:
     def inspect(self, values: Sequence[Value]) -> list[Finding]:
         """Return what was found in those values that reach the threshold."""
         together = "\n".join([value.text for value in values])
-        if not is_wrapped(together) and not self._text.find(as_bytes(together)):
-            return []
+        if not self._text.find(as_bytes(together)):
+            if not is_wrapped(together):
+                return []
+            values = [value for value in values if is_wrapped(value.text)]
         return list(chain.from_iterable(map(self._judged, values)))
 
     def _judged(self, value: Value) -> list[Finding]:

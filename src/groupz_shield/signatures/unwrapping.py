@@ -12,11 +12,11 @@ _NAMED = re.compile(r"&(?:#|[A-Za-z]{2,31};?)")
 _ESCAPE = re.compile(
     r"\\u\{([0-9a-fA-F]{1,6})\}|\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\([0-3][0-7]{2})"
 )
-_PLUS = re.compile(r"[A-Za-z0-9)'\"]\+[A-Za-z0-9('\"]")
+_PLUS = re.compile(r"\+[^\s+]{1,40}\+")
 _INVISIBLE = re.compile("[\x00\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 # US-ASCII with the eighth bit set, which old readers drop: ¼script¾ is <script>.
 _EIGHTH_BIT = re.compile("\xbc[^\xbc\xbe]{1,200}\xbe")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_BASE64 = re.compile(r"(?:^|(?<=base64,))[A-Za-z0-9+/_-]{16,}={0,2}(?=$|[^\w+/=-])")
 _TEXT = re.compile(rb"[\t\n\r\x20-\x7e]+")
 _SEVEN_BITS = bytes(number & 0x7F for number in range(256))
 _URL_SAFE = str.maketrans("-_", "+/")
@@ -56,8 +56,8 @@ def _shortened(match: re.Match[str]) -> str:
 def unplussed(text: str) -> str:
     """Read `+` as a space, where nothing else separates words.
 
-    >>> unplussed("union+select+1"), unplussed("a + b")
-    ('union select 1', 'a + b')
+    >>> unplussed("union+select+1"), unplussed("a + b"), unplussed("xhtml+xml")
+    ('union select 1', 'a + b', 'xhtml+xml')
     """
     if " " in text or not _PLUS.search(text):
         return text
