@@ -40,7 +40,7 @@ class Judge:
         self._enforce = policy.enforce
         self._report = report
         self._count = count
-        self._told: set[str] = set()
+        self._told: set[tuple[str, bool]] = set()
 
     def request(self, facts: RequestFacts) -> Refusal | None:
         """Return the first refusal that is enforced; None passes the request on."""
@@ -111,17 +111,17 @@ class Judge:
         )
         return refusal
 
-    def _was_told(self, reference: str) -> bool:
+    def _was_told(self, reference: str, *, enforced: bool) -> bool:
         """Tell whether a ban was reported before: now and then one is again."""
-        if reference in self._told:
+        if (reference, enforced) in self._told:
             return True
         if len(self._told) >= _MOST_TOLD:
             self._told.clear()
-        self._told.add(reference)
+        self._told.add((reference, enforced))
         return False
 
     def _tell(self, refusal: Refusal, facts: RequestFacts, *, enforced: bool) -> None:
-        if refusal.is_constant and self._was_told(refusal.reference):
+        if refusal.is_constant and self._was_told(refusal.reference, enforced=enforced):
             return
         told = {
             "guard": refusal.guard,

@@ -1,11 +1,12 @@
 """The decisions guard: a small constant answer, told once, and throttling."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from groupz_shield.decisions import Decision, DecisionKind, Subject
 from groupz_shield.events import EventKind
 from shielded import Site
-from store_clients import NOW, ban
+from store_clients import NOW, ban, feed
 
 
 def throttled(value: str, **facts: object) -> Decision:
@@ -91,3 +92,26 @@ def test_a_simulated_ban_is_told_and_passes() -> None:
     assert site.ask("203.0.113.9") == HTTPStatus.OK
     assert {site.ask("203.0.113.8") for _ in range(31)} == {HTTPStatus.OK}
     assert site.kinds() == [EventKind.WOULD_REFUSE] * 2
+
+
+def test_a_decision_that_was_met_and_then_changed_holds_as_it_is_now() -> None:
+    site = Site()
+    decision = ban(simulated=True)
+    site.register.put([decision])
+    assert site.ask("203.0.113.9") == HTTPStatus.OK
+
+    site.register.put([replace(decision, simulated=False)])
+    assert site.ask("203.0.113.9") == HTTPStatus.FORBIDDEN
+
+    site.register.put([decision])
+    assert site.ask("203.0.113.9") == HTTPStatus.OK
+    assert EventKind.REFUSED in site.kinds()
+
+
+def test_a_feed_that_is_to_ban_after_a_week_of_observing_does() -> None:
+    site = Site()
+    for simulated, status in ((True, 200), (False, 403), (True, 200)):
+        listed = feed("drop", "203.0.113.0/24", simulated=simulated)
+        site.register.table.put_feeds([listed])
+
+        assert site.ask("203.0.113.9") == status

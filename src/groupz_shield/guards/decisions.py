@@ -29,7 +29,7 @@ class DecisionGuard:
     def __init__(self, register: DecisionRegister, counters: Counters) -> None:
         self._register = register
         self._counters = counters
-        self._refusals: dict[str, Refusal] = {}
+        self._refusals: dict[str, tuple[Decision, Refusal]] = {}
 
     def check(self, facts: RequestFacts, /) -> Refusal | None:
         """Refuse the requests of a banned client, and many of a throttled one."""
@@ -38,19 +38,23 @@ class DecisionGuard:
             return None
         if decision.kind is DecisionKind.THROTTLE:
             return self._throttle(decision, facts.client.key)
-        return self._refusals.get(decision.id) or self._refuse(decision)
+        made = self._refusals.get(decision.id)
+        if made is not None and made[0] is decision:  # one id, but it may have changed
+            return made[1]
+        return self._refuse(decision)
 
     def _refuse(self, decision: Decision) -> Refusal:
         if len(self._refusals) >= _MOST_REFUSALS:
             self._refusals.clear()
         reason = f"banned by {decision.origin}: {decision.reason}"
-        refusal = self._refusals[decision.id] = Refusal(
+        refusal = Refusal(
             self.name,
             reason.removesuffix(": "),
             reference=decision.reference,
             simulated=decision.simulated,
             is_constant=True,
         )
+        self._refusals[decision.id] = decision, refusal
         return refusal
 
     def _throttle(self, decision: Decision, key: str) -> Refusal | None:
