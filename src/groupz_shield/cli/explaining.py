@@ -10,6 +10,7 @@ from groupz_shield.cli.looking import decisions_table
 from groupz_shield.cli.naming import fail_unknown, is_reference, named_by
 from groupz_shield.cli.office import Office, pass_office, subject_of
 from groupz_shield.cli.options import account_option
+from groupz_shield.cli.recalling import explain_refused
 from groupz_shield.cli.texts import (
     echo_json,
     examples,
@@ -101,7 +102,9 @@ def explain(office: Office, what: str, *, account: bool) -> None:
     by_reference = is_reference(what) and not account
     named = named_by(office, what) if by_reference else []
     if by_reference and not named:
-        fail_unknown(what)
+        if not explain_refused(office, what):
+            fail_unknown(what)
+        return
     subject = named[0].subject if named else subject_of(what, account=account)
     standing = Standing.of(office, subject)
     if office.as_json:

@@ -5,6 +5,7 @@ from groupz_shield.counters.protocol import Counters
 from groupz_shield.signatures.guard import SignatureGuard
 from groupz_shield.signatures.inspector import Inspector
 from groupz_shield.signatures.readings import READINGS
+from groupz_shield.signatures.recollection import Recollection
 from groupz_shield.signatures.ruleset import built_in_rules
 from groupz_shield.signatures.settings import Signatures
 
@@ -30,4 +31,5 @@ def signature_guard(
         counters,
         ban_after=settings.ban_after,
         enforce=settings.enforce,
+        remember=Recollection(offences.register.store).remember,
     )
