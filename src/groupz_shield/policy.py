@@ -22,6 +22,7 @@ from groupz_shield.guards.paths import PathSet
 from groupz_shield.policy_checks import (
     FORWARDING_HEADERS,
     check_choice,
+    check_feeds,
     check_guard,
     check_positive,
     check_refusal_header,
@@ -129,6 +130,7 @@ class ShieldPolicy:
         for guard in self.guards:
             check_guard(guard)
         check_choice("forwarding_header", self.forwarding_header, FORWARDING_HEADERS)
+        check_feeds(self.feeds)
         for origin in self.public_origins:
             public_origin(origin)
         for cookie in self.declared_cookies or ():

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Final
 
 from groupz_shield.errors import PolicyError
+from groupz_shield.feeds import FeedSource
 from groupz_shield.guards import Guard, Observer
 from groupz_shield.refusal import Header
 
@@ -34,6 +35,17 @@ def check_guard(value: object) -> None:
     if not isinstance(value, Guard | Observer):
         why = "needs a name, and a method check or answered"
         raise PolicyError("guards", value, why)
+
+
+def check_feeds(feeds: Collection[object]) -> None:
+    """Refuse what cannot be fetched, and two feeds of one name."""
+    names: set[str] = set()
+    for feed in feeds:
+        if not isinstance(feed, FeedSource):
+            raise PolicyError("feeds", feed, "is no FeedSource")
+        if feed.name in names:
+            raise PolicyError("feeds", feed.name, "is the name of two feeds")
+        names.add(feed.name)
 
 
 def check_refusal_header(header: Header) -> None:

@@ -10,8 +10,10 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from groupz_shield.cli.exits import Exit
+from guarded_server import wait_for
 from ports import free_port
 from shield_commands import Host, host_of, run
+from shielded import Site
 from valkey_server import TestingValkey
 
 NOBODY = 65_534
@@ -65,6 +67,27 @@ def test_every_command_works_over_every_store(any_host: Host, tmp_path: Path) ->
     assert any_host.json("explain", "198.51.101.8")["outcome"] == "ban"
     assert len(any_host.json("list", "--all")) == 2
     assert any_host.json("stats")["feeds"][0]["networks"] == 1
+
+
+def test_a_hundred_thousand_networks_are_imported_and_in_force(
+    any_host: Host, tmp_path: Path
+) -> None:
+    path = tmp_path / "many.netset"
+    path.write_text(
+        "".join(
+            f"{20 + (n >> 16)}.{n >> 8 & 255}.{n & 255}.128/25\n"
+            for n in range(100_000)
+        )
+    )
+    site = Site({"store": any_host.setting})
+    assert site.ask("21.134.159.200") == 200
+
+    result = any_host.run("import", "many", str(path))
+
+    assert result.stdout == "many: 100000 networks, 100000 new, 0 gone.\n"
+    wait_for(lambda: site.ask("21.134.159.200") == 403)
+    assert site.ask("21.134.159.100") == 200
+    assert site.ask("21.134.160.200") == 200
 
 
 @every

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from groupz_shield import CookieRule, PolicyError, ShieldPolicy
+from groupz_shield import CookieRule, FeedSource, PolicyError, ShieldPolicy
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "shield.md"
 
@@ -25,6 +25,8 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "shield.md"
         pytest.param("public_origins", ["https://x.example:65536"], id="no port"),
         pytest.param("public_origins", ["null"], id="null"),
         pytest.param("guards", [object()], id="nothing to ask a guard"),
+        pytest.param("feeds", ["https://lists.example/drop"], id="no FeedSource"),
+        pytest.param("feeds", [FeedSource("a", "x"), FeedSource("a", "y")], id="twice"),
         pytest.param("origin_exempt_paths", ["hooks"], id="no slash"),
         pytest.param("origin_exempt_paths", ["/*"], id="everything"),
         pytest.param("origin_exempt_paths", ["/api*"], id="half a segment"),

@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
+from itertools import islice
 from socket import AF_INET, inet_pton
 from typing import Final, Literal, TypeAlias
 
@@ -12,6 +14,9 @@ from groupz_shield.errors import FeedError, SubjectError
 Format: TypeAlias = Literal["auto", "drop-json", "netset"]
 
 MOST_ENTRIES: Final = 2_000_000
+MOST_OF_LINE: Final = 4096
+"""How many bytes a line may have: an entry has a few hundred at the most."""
+
 _IPV4 = re.compile(rb"([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?:/([0-9]{1,2}))?")
 _SHOWN = 60
 
@@ -31,16 +36,25 @@ def read_feed(data: bytes, form: Format = "auto") -> list[Subject]:
     """
     if form == "auto":
         form = "drop-json" if data.lstrip()[:1] == b"{" else "netset"
-    entries = list(_READERS[form](data))
+    entries = list(islice(_READERS[form](data), MOST_ENTRIES + 1))
     if not entries:
         raise FeedError("it has no entries")
     if len(entries) > MOST_ENTRIES:
-        raise FeedError(f"it has {len(entries)} entries; {MOST_ENTRIES} is the most")
+        raise FeedError(f"it has more than {MOST_ENTRIES} entries")
     return entries
 
 
+def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that are not blank one by one, with their numbers."""
+    for number, line in enumerate(BytesIO(data), 1):
+        if len(line) > MOST_OF_LINE:
+            raise FeedError(f"line {number} is longer than {MOST_OF_LINE} bytes")
+        if stripped := line.strip():
+            yield number, stripped
+
+
 def _netset(data: bytes) -> Iterator[Subject]:
-    for number, line in enumerate(data.splitlines(), 1):
+    for number, line in _lines(data):
         entry = line.partition(b"#")[0].partition(b";")[0].strip()
         if entry:
             yield _subject(entry, number)
@@ -48,15 +62,13 @@ def _netset(data: bytes) -> Iterator[Subject]:
 
 def _drop_json(data: bytes) -> Iterator[Subject]:
     count, announced = 0, None
-    for number, line in enumerate(data.splitlines(), 1):
-        if not line.strip():
-            continue
+    for number, line in _lines(data):
         facts = _object(line, number)
         if facts.get("type") == "metadata":
             announced = facts.get("records")
             continue
         count += 1
-        yield _subject(str(facts.get("cidr", "")).encode(), number)
+        yield _subject(str(facts.get("cidr", "")).encode(errors="replace"), number)
     if announced != count:
         raise FeedError(f"it announces {announced} records and has {count}")
 

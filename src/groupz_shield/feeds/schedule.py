@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from random import random
+from secrets import token_hex
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
 
-from groupz_shield.decisions import Subject
+from groupz_shield.decisions import Feed, Subject
 from groupz_shield.errors import StoreError
 from groupz_shield.events import EventSink
 from groupz_shield.feeds.refresh import refresh_and_tell
@@ -18,6 +19,9 @@ LOOK_SECONDS = 60.0
 
 RETRY_SECONDS = 3600.0
 """How long a feed is left alone that was tried."""
+
+SETTLE_SECONDS = 0.25
+"""How long whoever wants to try waits for others who want to as well."""
 
 THREAD_NAME = "groupz-shield-feeds"
 
@@ -56,36 +60,52 @@ class FeedSchedule:
         """Start fetching what is due; cheap, and called with every request."""
         if monotonic() >= self._next_look:
             self._next_look = monotonic() + LOOK_SECONDS * (1 + random())  # noqa: S311 — no secret
-            Thread(target=self._run, name=THREAD_NAME, daemon=True).start()
+            with suppress(RuntimeError):  # no thread is to be had: at the next look
+                Thread(target=self._run, name=THREAD_NAME, daemon=True).start()
 
     def _run(self) -> None:
         with suppress(StoreError):  # the register raises the alarm, and we try again
             for source in self._due():
-                self._claim(source)
-                refresh_and_tell(
-                    source,
-                    self._store,
-                    self._report,
-                    protected=self._protected,
-                    now=self._clock(),
-                )
+                if self._claim(source):
+                    refresh_and_tell(
+                        source,
+                        self._store,
+                        self._report,
+                        protected=self._protected,
+                        now=self._clock(),
+                    )
 
     def _due(self) -> list[FeedSource]:
-        now = self._clock()
-        fetched = {feed.name: feed.fetched_at for feed in self._store.feeds()}
+        fetched = {feed.name: feed for feed in self._store.feeds()}
         return [
             source
             for source in self._sources
-            if now - fetched.get(source.name, 0.0) >= source.refresh_seconds
-            and now - self._tried(source) >= RETRY_SECONDS
+            if self._is_due(source, fetched.get(source.name))
         ]
 
-    def _tried(self, source: FeedSource) -> float:
-        return float(self._store.read_note(_note(source)) or 0.0)
+    def _is_due(self, source: FeedSource, fetched: Feed | None) -> bool:
+        """Tell whether a feed is too old, or not what the policy says by now."""
+        return (
+            fetched is None
+            or (fetched.source, fetched.simulated) != (source.source, source.simulated)
+            or self._age(fetched.fetched_at) >= source.refresh_seconds
+        )
 
-    def _claim(self, source: FeedSource) -> None:
-        self._store.write_note(_note(source), str(self._clock()))
+    def _claim(self, source: FeedSource) -> bool:
+        """Write down that a feed is tried, unless somebody did; the last one goes."""
+        note = _note(source)
+        tried, _, _ = (self._store.read_note(note) or "0").partition(" ")
+        if self._age(float(tried)) < RETRY_SECONDS:
+            return False
+        mine = f"{self._clock()} {token_hex(8)}"
+        self._store.write_note(note, mine)
+        sleep(SETTLE_SECONDS)
+        return self._store.read_note(note) == mine
+
+    def _age(self, moment: float) -> float:
+        return abs(self._clock() - moment)  # a clock that was wrong ends by itself
 
 
 def _note(source: FeedSource) -> str:
-    return f"feed tried: {source.name}"
+    how = "simulated" if source.simulated else "enforced"
+    return f"feed tried: {source.name} {how} {source.source}"

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage
+from io import BufferedIOBase
 from pathlib import Path
+from time import monotonic
 from typing import IO, Final, TypeAlias
 from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
@@ -18,6 +20,11 @@ Progress: TypeAlias = Callable[[int, int | None], object]
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 TIMEOUT_SECONDS: Final = 20.0
+"""How long a publisher may say nothing."""
+
+MOST_SECONDS: Final = 300.0
+"""How long it may take for all of it, a little at a time."""
+
 _CHUNK = 65_536
 _NAMED = {"User-Agent": "groupz-shield"}
 _LEAST_REFRESH = 3600.0
@@ -71,7 +78,7 @@ class FeedSource:
             raise FeedError(f"{self.source} cannot be read: {reason}") from error
 
     @contextmanager
-    def _open(self) -> Iterator[tuple[IO[bytes], int | None]]:
+    def _open(self) -> Iterator[tuple[BufferedIOBase, int | None]]:
         if not self.source.startswith("https://"):
             path = Path(self.source)
             with path.open("rb") as file:
@@ -101,13 +108,15 @@ class _HttpsAlone(HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _read(stream: IO[bytes], total: int | None, progress: Progress) -> bytes:
-    data = bytearray()
-    while chunk := stream.read(_CHUNK):
+def _read(stream: BufferedIOBase, total: int | None, progress: Progress) -> bytes:
+    data, end = bytearray(), monotonic() + MOST_SECONDS
+    while chunk := stream.read1(_CHUNK):
         data += chunk
         progress(len(data), total)
         if len(data) > MOST_BYTES:
             raise FeedError(f"it is larger than {MOST_BYTES} bytes")
+        if monotonic() > end:
+            raise FeedError(f"it takes more than {MOST_SECONDS:.0f} seconds")
     if total is not None and len(data) < total:
         raise FeedError(f"it ended after {len(data)} of {total} bytes")
     return bytes(data)

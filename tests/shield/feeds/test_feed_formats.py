@@ -1,6 +1,7 @@
 """Feeds are read strictly: what is not understood fails all of it, by its line."""
 
 import json
+from contextlib import suppress
 from ipaddress import ip_network
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from groupz_shield.decisions import Subject
 from groupz_shield.errors import FeedError
-from groupz_shield.feeds import Format, formats, read_feed
+from groupz_shield.feeds import FORMATS, Format, formats, read_feed
 
 networks = st.ip_addresses().flatmap(
     lambda address: st.integers(0, address.max_prefixlen).map(
@@ -52,6 +53,19 @@ def test_law_what_is_written_is_read(given_networks: list[object]) -> None:
     assert read_feed(data) == [Subject.parse(str(net)) for net in given_networks]
 
 
+JSON = (b'{"cidr":', b'"type": "metadata"', b'"records": 1', b"}", b'"\\ud800"')
+NETSET = (b"198.51.100.0", b"/24", b"2001:db8::", b"%eth0", b"#", b";", b"9" * 5000)
+pieces = st.sampled_from((*JSON, *NETSET, b"\r\n"))
+
+
+@given(st.lists(pieces | st.binary(max_size=9), max_size=20), st.sampled_from(FORMATS))
+def test_law_what_is_not_read_is_refused_as_a_feed(
+    parts: list[bytes], form: Format
+) -> None:
+    with suppress(FeedError):
+        assert read_feed(b"".join(parts), form)
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [
@@ -71,7 +85,9 @@ def test_law_what_is_written_is_read(given_networks: list[object]) -> None:
         (b'{"cidr": "198.51.100.0/24"\n', "line 1 is no JSON object"),
         (b'{"cidr": "198.51.100.0/24"}\n[1]\n', "line 2 is no JSON object"),
         (b'{"sblid": "SBL1"}\n', "line 1 is no address"),
-        (b'{"a":' + b"[" * 100_000, "line 1 is no JSON object"),
+        (b'{"a":' + b"[" * 4000, "line 1 is no JSON object"),
+        (b'{"cidr": "\\ud800"}\n', "line 1 is no address"),
+        (b"192.0.2.1\n" + b"1" * 4096 + b"\n", "line 2 is longer than 4096 bytes"),
     ],
 )
 def test_what_is_not_understood_fails_all_of_it(data: bytes, why: str) -> None:
@@ -95,5 +111,5 @@ def test_a_feed_has_a_most_of_entries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formats, "MOST_ENTRIES", 2)
 
     assert len(read_feed(b"192.0.2.1\n192.0.2.2")) == 2
-    with pytest.raises(FeedError, match="3 entries"):
+    with pytest.raises(FeedError, match="more than 2 entries"):
         read_feed(b"192.0.2.1\n192.0.2.2\n192.0.2.3")

@@ -3,7 +3,9 @@
 import socket
 import ssl
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -106,6 +108,22 @@ def test_a_server_that_says_nothing_is_given_up(
         address = f"https://127.0.0.1:{silent.getsockname()[1]}/drop"
         with pytest.raises(FeedError, match="timed out"):
             from_server(server, address).read()
+
+
+def test_a_server_that_sends_a_little_at_a_time_is_given_up(
+    server: HttpsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "MOST_SECONDS", 0.0)
+    went = Event()
+
+    def trickling(asked: BaseHTTPRequestHandler) -> None:
+        answer(asked, BODY, length=1000)
+        assert went.wait(20)
+
+    server.answers["/slow"] = trickling
+    with pytest.raises(FeedError, match="takes more than 0 seconds"):
+        from_server(server, server.address("/slow")).read()
+    went.set()
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
