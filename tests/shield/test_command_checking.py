@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from groupz_shield.cli.exits import Exit
+from groupz_shield.cli.saved import saved_request
 from shield_commands import Host, run
 from store_clients import feed
 
@@ -224,3 +225,53 @@ def test_nothing_is_written(host: Host, url: str) -> None:
 
     assert result.stdout
     assert host.store.changes(before.epoch, before.version) is None
+
+
+SAVED = b"""POST /book HTTP/1.1\r
+Host: bookings.example\r
+User-Agent: sqlmap/1.8\r
+Content-Length: 99999\r
+Content-Type: application/x-www-form-urlencoded\r
+\r
+name=Noor&remarks=a"""
+
+
+def test_a_saved_request_is_asked_about_as_it_was_sent(
+    host: Host, tmp_path: Path
+) -> None:
+    path = tmp_path / "request.txt"
+    path.write_bytes(SAVED)
+
+    assert host.run("check", f"@{path}").stdout.startswith("Passed on")
+    traced = host.run(
+        "check", "@-", given=SAVED.decode().replace("POST", "TRACE"), code=Exit.NOTHING
+    )
+    assert "the method is TRACE" in traced.stdout
+
+
+def test_a_saved_request_has_the_length_of_its_body_and_headers_of_the_command() -> (
+    None
+):
+    saved = saved_request(SAVED, "203.0.113.9")
+    environ = saved.environ
+
+    assert environ["CONTENT_LENGTH"] == "19"
+    assert environ["wsgi.input"].read() == b"name=Noor&remarks=a"
+    assert (environ["REQUEST_METHOD"], environ["PATH_INFO"]) == ("POST", "/book")
+    assert environ["HTTP_HOST"] == "bookings.example"
+
+
+@pytest.mark.parametrize("text", ["", "GET", "hello\n\nworld", "<html> </html> x"])
+def test_a_file_that_holds_no_request_is_refused(
+    host: Host, tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "request.txt"
+    path.write_text(text)
+
+    result = host.run("check", f"@{path}", code=Exit.USAGE)
+    assert "is no line such as GET /login" in result.stderr
+
+
+def test_a_file_that_is_not_there_is_refused(host: Host) -> None:
+    result = host.run("check", "@missing.txt", code=Exit.USAGE)
+    assert "missing.txt: No such file" in result.stderr

@@ -1,6 +1,7 @@
 """One request that nobody sent, and what a shield says to it."""
 
 from dataclasses import asdict, dataclass, replace
+from io import BytesIO
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -25,12 +26,14 @@ class Asking:
         method: The method.
         client: The address that connects.
         headers: Each as `"Name: value"`.
+        body: What it sends.
     """
 
     url: str
     method: str
     client: str
     headers: tuple[str, ...]
+    body: bytes = b""
 
     @property
     def environ(self) -> WSGIEnvironment:
@@ -48,6 +51,7 @@ class Asking:
             key = key if key in _PLAIN else f"HTTP_{key}"
             before = f"{environ[key]}," if key in environ and key != "HTTP_HOST" else ""
             environ[key] = before + value.strip()
+        environ["wsgi.input"] = BytesIO(self.body)
         setup_testing_defaults(environ)
         return environ
 

@@ -12,6 +12,7 @@ from groupz_shield.cli.asking import Answer, Asking, answer_of
 from groupz_shield.cli.exits import Exit
 from groupz_shield.cli.office import explained, fail, open_office, warn
 from groupz_shield.cli.options import Asked, json_option, store_option
+from groupz_shield.cli.saved import saved_request
 from groupz_shield.cli.texts import echo_json, examples, printable
 from groupz_shield.guards import DecisionGuard
 from groupz_shield.policy import ShieldPolicy
@@ -25,6 +26,7 @@ from groupz_shield.stores import DecisionStore, MemoryStore
         "groupz-shield check https://bookings.example/ --policy mysite.guard:POLICY",
         "groupz-shield check /book --method POST --policy mysite.guard:POLICY \\",
         '    --header "Origin: https://elsewhere.example"',
+        "groupz-shield check @request.txt --policy mysite.guard:POLICY",
     )
 )
 @click.argument("url")
@@ -54,11 +56,12 @@ def check(
 ) -> None:
     """Say whether a request would be refused, and by which guard.
 
-    URL is a path such as /login, or a whole address. Nothing is counted, nobody is
-    banned and nothing is written, so floods and scans are not seen. Without --store
-    the policy alone is asked, and the store that it names.
+    URL is a path such as /login, or a whole address; @FILE is a request that was saved
+    as it was sent, body included, and @- reads it from standard input. Nothing is
+    counted, nobody is banned and nothing is written, so floods and scans are not seen.
+    Without --store the policy alone is asked, and the store that it names.
     """
-    environ = Asking(url, method, client, headers).environ
+    environ = _asking(url, method, client, headers).environ
     with explained():
         answer = answer_of(_asked_policy(policy), environ)
     if click.get_current_context().ensure_object(Asked).as_json:
@@ -68,6 +71,17 @@ def check(
             click.echo(printable(line))
     if answer.refused:
         raise SystemExit(Exit.NOTHING)
+
+
+def _asking(url: str, method: str, client: str, headers: tuple[str, ...]) -> Asking:
+    if not url.startswith("@"):
+        return Asking(url, method, client, headers)
+    try:
+        with click.open_file(url[1:], "rb") as file:
+            saved = saved_request(file.read(), client)
+    except OSError as error:
+        raise click.BadParameter(f"{url[1:]}: {error.strerror}.") from None
+    return replace(saved, headers=(*saved.headers, *headers))
 
 
 def _told(answer: Answer) -> Iterator[str]:
