@@ -223,14 +223,17 @@ def test_a_feed_that_the_policy_changes_is_fetched_at_once(
     address, context = server.address("/drop"), server.context
     enforced = FeedSource("drop", address, ssl_context=context)
     simulated = FeedSource("drop", address, ssl_context=context, simulated=True)
+    moved = FeedSource("drop", server.serve("/new", BODY), ssl_context=context)
     fetched(Site({"store": setting, "feeds": [enforced]}))
 
     site = Site({"store": setting, "feeds": [simulated]})
     assert site.ask(LISTED) == 403
-
     wait_for(lambda: site.ask(LISTED) == 200)
+
+    site = Site({"store": setting, "feeds": [moved]})
+    wait_for(lambda: site.ask(LISTED) == 403)
     looked(site)
-    assert len(server.agents) == 2
+    assert len(server.agents) == 3
 
 
 def test_a_feed_that_waits_behind_a_slow_one_is_fetched_once(
