@@ -24,11 +24,13 @@ MOST_FORMS: Final = 8
 _ROUNDS = 3
 _LONGEST_FORM = 4  # times the value: what grows further is no decoding
 
-_WRAPPED = re.compile(
+WRAPPED: Final = (
     r"%[0-9a-fu]|&(?:\#|[a-z]{2,31};?)|\\[ux0-7]|[^\x01-\x7e]|\+[^\s+]{1,40}\+"
-    r"|base64,|^[a-z0-9+/_-]{16,}={0,2}$",
-    re.IGNORECASE | re.MULTILINE,
+    r"|base64,|^[a-z0-9+/_-]{16,}={0,2}$"
 )
+"""A pattern, as of a rule, for what may have another form; true too often."""
+
+_WRAPPED = re.compile(WRAPPED, re.IGNORECASE | re.MULTILINE)
 _UNWRAP: tuple[Callable[[str], str], ...] = (
     unpercented,
     unplussed,
@@ -40,7 +42,7 @@ _UNWRAP: tuple[Callable[[str], str], ...] = (
 
 
 def is_wrapped(text: str) -> bool:
-    """Tell whether a text may have another form: quick, and true too often."""
+    """Tell whether a text may have another form."""
     return _WRAPPED.search(text) is not None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from groupz_shield.signatures.decoding import forms, is_wrapped
+from groupz_shield.signatures.decoding import WRAPPED, forms, is_wrapped
 from groupz_shield.signatures.exclusions import Exclusions
 from groupz_shield.signatures.matching import Matcher, SlowMatcher, as_bytes
 from groupz_shield.signatures.prose import is_prose
@@ -49,14 +49,17 @@ class Inspector:
             for reading in readings
         }
         self._first_hint = len(text)
-        self._text = matcher([*text, *(reading.hint for reading in readings)])
+        hints = [reading.hint for reading in readings]
+        self._wrapped = len(text) + len(hints)
+        self._text = matcher([*text, *hints, WRAPPED])
 
     def inspect(self, values: Sequence[Value]) -> list[Finding]:
         """Return what was found in those values that reach the threshold."""
         together = "\n".join([value.text for value in values])
-        if not self._text.find(as_bytes(together)):
-            if not is_wrapped(together):
-                return []
+        found = self._text.find(as_bytes(together))
+        if not found and together.isascii():
+            return []
+        if not set(found) - {self._wrapped}:
             values = [value for value in values if is_wrapped(value.text)]
         return list(chain.from_iterable(map(self._judged, values)))
 
@@ -84,7 +87,7 @@ class Inspector:
         for number in self._text.find(as_bytes(form)):
             if number < self._first_hint:
                 yield rules[number]
-            else:
+            elif number < self._wrapped:
                 yield from self._read(self._readings[number - self._first_hint], form)
 
     def _read(self, reading: Reading, form: str) -> Iterator[Rule]:
