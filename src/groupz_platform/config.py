@@ -236,8 +236,7 @@ class Settings(BaseSettings):
     @classmethod
     def _are_feeds(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         with in_our_words():
-            for text in value:
-                feed_of(text)
+            ShieldPolicy(feeds=tuple(map(feed_of, value)))
         return value
 
     @field_validator("public_url")

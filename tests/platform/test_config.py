@@ -229,3 +229,21 @@ def test_a_sender_has_an_address(
             Settings.from_environ()
     else:
         assert Settings.from_environ().sender_address == address
+
+
+@pytest.mark.parametrize(
+    ("feeds", "why"),
+    [
+        ("a=/tmp/x,a=/tmp/y", "'a' is the name of two feeds"),
+        ("drop=http://lists.example/drop", "neither a path nor an https address"),
+        ("no-address", "no-address"),
+    ],
+)
+def test_feeds_that_cannot_be_meant_are_refused_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, feeds: str, why: str
+) -> None:
+    monkeypatch.setenv("GROUPZ_SHIELD_FEEDS", feeds)
+
+    with pytest.raises(SettingsError, match="GROUPZ_SHIELD_FEEDS") as caught:
+        Settings.from_environ()
+    assert why in str(caught.value)
