@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from groupz_shield.signatures.html_reading import HtmlReading
 from groupz_shield.signatures.reading import Reading
+from groupz_shield.signatures.sql_reading import SqlReading
 
-READINGS: Final[tuple[Reading, ...]] = ()
+READINGS: Final[tuple[Reading, ...]] = (HtmlReading(), SqlReading())
 """Every reading that the rules of the package speak of."""
