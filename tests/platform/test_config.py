@@ -236,7 +236,7 @@ def test_a_sender_has_an_address(
     [
         ("a=/tmp/x,a=/tmp/y", "'a' is the name of two feeds"),
         ("drop=http://lists.example/drop", "neither a path nor an https address"),
-        ("no-address", "no-address"),
+        ("no-address", "no source"),
     ],
 )
 def test_feeds_that_cannot_be_meant_are_refused_at_the_start(

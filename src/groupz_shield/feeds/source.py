@@ -58,6 +58,8 @@ class FeedSource:
             self._refuse(f"has a format that is not one of {', '.join(FORMATS)}")
         if self.refresh_seconds < _LEAST_REFRESH:
             self._refuse("has refresh_seconds below an hour: its publisher would mind")
+        if not self.source:
+            self._refuse("has no source")
         if "://" in self.source and not self.source.startswith("https://"):
             self._refuse("has a source that is neither a path nor an https address")
 

@@ -137,6 +137,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     [
         ({"name": ""}, "name"),
         ({"name": "Spamhaus DROP"}, "name"),
+        ({"source": ""}, "no source"),
         ({"format": "csv"}, "format that is not one of auto, drop-json, netset"),
         ({"refresh_seconds": 3599}, "below an hour"),
         ({"source": "http://lists.example/drop"}, "neither a path nor an https"),
