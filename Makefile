@@ -67,7 +67,7 @@ screenshots: setup .venv/.debian ## Pictures of the pages, to judge and for the 
 	@PYTHONPATH=tests $(BIN)/python -m pages.screenshots
 
 lock: setup ## Lock the requirements anew, with hashes
-	$(LOCK) $(ARGS) --extra platform --extra postgres --extra valkey pyproject.toml requirements/build.in --output-file requirements/platform.txt
+	$(LOCK) $(ARGS) --extra platform --extra postgres --extra signatures --extra valkey pyproject.toml requirements/build.in --output-file requirements/platform.txt
 	$(LOCK) $(ARGS) --group dev --constraint requirements/platform.txt --output-file requirements/dev.txt
 
 check: lint test ## What CI runs
