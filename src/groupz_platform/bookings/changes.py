@@ -144,6 +144,7 @@ def correct_email(
     booking: Booking,
     email: str,
     *,
+    key: str,
     letterhead: Letterhead,
     now: datetime,
 ) -> str:
@@ -151,7 +152,8 @@ def correct_email(
 
     The confirmation goes there under a new link. The link before is revoked, since
     it may be in the hands of whoever has the mistyped address; that address is told,
-    without anything personal.
+    without anything personal. The new link is made from the form's key, so that a copy
+    of the form which comes when the link before is closed can be led on.
 
     Returns:
         The token of the new link.
@@ -164,7 +166,7 @@ def correct_email(
         return token_from(link_of(session, booking).seed, secret=letterhead.secret)
     booking.contact_email, booking.draft = email, None
     link = replace_link(
-        session, booking, booking.slot, secret=letterhead.secret, now=now
+        session, booking, booking.slot, secret=letterhead.secret, seed=key, now=now
     )
     become(session, booking, None, now=now, facts={"email": "corrected"})
     view, activity = view_of(session, booking, booking.locale)

@@ -25,10 +25,23 @@ OF_BOOKING = (
 
 
 def open_link(
-    session: Session, booking: Booking, slot: TimeSlot, *, secret: bytes
+    session: Session,
+    booking: Booking,
+    slot: TimeSlot,
+    *,
+    secret: bytes,
+    seed: str | None = None,
 ) -> AccessToken:
-    """Make the link by which the group reaches its booking."""
-    seed = new_seed()
+    """Make the link by which the group reaches its booking.
+
+    Args:
+        session: An open session of a role that may write links.
+        booking: What it opens.
+        slot: When the visit is.
+        secret: The server's.
+        seed: What it is made from, 128 random bits in hexadecimal; or new ones.
+    """
+    seed = seed or new_seed()
     token = AccessToken(
         booking_id=booking.id,
         token_hash=hash_of(token_from(seed, secret=secret)),
@@ -51,11 +64,12 @@ def replace_link(
     slot: TimeSlot,
     *,
     secret: bytes,
+    seed: str,
     now: datetime,
 ) -> AccessToken:
-    """Make a new link and revoke the one before it."""
+    """Make a new link from a seed, and revoke the one before it."""
     link_of(session, booking).revoked_at = now
-    return open_link(session, booking, slot, secret=secret)
+    return open_link(session, booking, slot, secret=secret, seed=seed)
 
 
 def ask_for_link(

@@ -64,16 +64,25 @@ class FormTokens:
             FormTokenExpiredError: It is ours, but too old.
             FormTokenError: It is not ours, or belongs to another form.
         """
+        token = self.opened(text)
+        if token.about != about:
+            raise FormTokenError
+        return token
+
+    def opened(self, text: str) -> FormToken:
+        """Read a token of whatever form of this purpose.
+
+        Raises:
+            FormTokenExpiredError: It is ours, but too old.
+            FormTokenError: It is not ours, or has another purpose.
+        """
         try:
             values = self.serializer.loads(text, max_age=LASTS_SECONDS)
         except SignatureExpired as error:
             raise FormTokenExpiredError from error
         except BadSignature as error:
             raise FormTokenError from error
-        token = FormToken(*values)
-        if token.about != about:
-            raise FormTokenError
-        return token
+        return FormToken(*values)
 
 
 SIGNER = {"digest_method": hashlib.sha256}

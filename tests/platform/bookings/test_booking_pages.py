@@ -223,6 +223,36 @@ def test_a_corrected_address_moves_the_link(platform: TestingPlatform) -> None:
     assert platform.visitor.get(old).status_code == HTTPStatus.NOT_FOUND
 
 
+def test_a_copy_of_a_corrected_address_that_comes_late_leads_to_the_new_link(
+    platform: TestingPlatform,
+) -> None:
+    page = f"{booked(platform).path}/e-mailadres"
+    form = {
+        "token": token_on(platform.visitor.get(page)),
+        "email": "juist@regenboog.example",
+    }
+
+    first, late = (platform.visitor.post(page, form) for _ in range(2))
+
+    assert late.location == first.location
+    assert platform.visitor.get(late.location).status_code == HTTPStatus.OK
+
+
+def test_another_form_of_a_closed_link_leads_nowhere(
+    on_sqlite: TestingPlatform,
+) -> None:
+    way = booked(on_sqlite)
+    page = f"{way.path}/e-mailadres"
+    another = token_on(on_sqlite.visitor.get(page))
+    way.path = page
+    way.send({"email": "juist@regenboog.example"})
+
+    form = {"token": another, "email": "juist@regenboog.example"}
+
+    assert on_sqlite.visitor.post(page, form).status_code == HTTPStatus.NOT_FOUND
+    assert on_sqlite.visitor.get(page).status_code == HTTPStatus.NOT_FOUND
+
+
 def test_a_wrong_address_is_asked_for_again(on_sqlite: TestingPlatform) -> None:
     way = booked(on_sqlite)
     way.path = f"{way.path}/e-mailadres"

@@ -28,6 +28,7 @@ from groupz_platform.catalogue.rules import GroupType, LineKind, PriceBasis, Tax
 from groupz_platform.roles import Role
 from groupz_platform.schedule.errors import SlotNotFoundError
 from groupz_platform.schedule.models import TimeSlot
+from groupz_platform.tokens import new_seed
 from requests_for import CONTACT, group_of, request_for
 
 TIERS = [(1, 19, 1200), (20, None, 1000)]
@@ -365,6 +366,7 @@ def test_a_corrected_address_gets_the_confirmation_and_a_link_of_its_own(
         token,
         changes.correct_email,
         "right@regenboog.example",
+        key=new_seed(),
         letterhead=LETTERHEAD,
         now=desk.clock(),
     )

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from groupz_platform.billing.queries import vat_of
 from groupz_platform.bookings.changes import correct_email
-from groupz_platform.bookings.errors import ChangedMeanwhileError
+from groupz_platform.bookings.errors import BookingNotFoundError, ChangedMeanwhileError
 from groupz_platform.bookings.forms import EmailForm
 from groupz_platform.bookings.letters import event_of
 from groupz_platform.bookings.models import Booking
@@ -30,6 +30,7 @@ from groupz_platform.bookings.words import notice_of
 from groupz_platform.errors import ConflictError
 from groupz_platform.mail.calendar import calendar_file
 from groupz_platform.roles import Role
+from groupz_platform.tokens import token_from
 from groupz_platform.web.context import current, now
 from groupz_platform.web.form_tokens import FormTokenError
 from groupz_platform.web.gettext import gettext as _
@@ -76,7 +77,10 @@ def calendar(token: str) -> Response:
 @LETTERS
 def email(token: str) -> Response:
     """Correct a mistyped e-mail address."""
-    behind = Behind.link(token)
+    try:
+        behind = Behind.link(token)
+    except BookingNotFoundError:
+        return led_on(EmailForm(request.form))
     if not behind.booking.may_change(now()):
         return see("bookings.booking", token=token)
     if request.method == "POST":
@@ -88,6 +92,22 @@ def email(token: str) -> Response:
     return email_page(behind, form)
 
 
+def led_on(form: EmailForm) -> Response:
+    """Lead a copy of a form that has closed its link to the link that it made.
+
+    That link is made from the form's own key, so no other form finds it.
+
+    Raises:
+        BookingNotFoundError: The form made no link, or was not sent.
+    """
+    try:
+        key = tokens("email").opened(form.token.data or "").key
+    except FormTokenError as error:
+        raise BookingNotFoundError from error
+    made = Behind.link(token_from(key, secret=current().secret))
+    return see("bookings.booking", token=made.token)
+
+
 def corrected(behind: Behind, form: EmailForm) -> Response:
     """Write to another address from now on.
 
@@ -95,7 +115,7 @@ def corrected(behind: Behind, form: EmailForm) -> Response:
     """
     wrong = HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        tokens("email").read(form.token.data or "", about=behind.state)
+        token = tokens("email").read(form.token.data or "", about=behind.state)
     except FormTokenError:
         return email_page(behind, form, notice=notice_of("old"), status=wrong)
     if not form.validate():
@@ -111,6 +131,7 @@ def corrected(behind: Behind, form: EmailForm) -> Response:
                 session,
                 as_it_was(session, behind, form.email.data or ""),
                 form.email.data or "",
+                key=token.key,
                 letterhead=letterhead(),
                 now=now(),
             )
