@@ -50,7 +50,7 @@ def assembled(policy: ShieldPolicy, report: EventSink) -> Parts:
     )
     built_in = (
         *built_in_guards(policy, register, offences, counters),
-        *signature_guards(policy, offences, counters),
+        *signature_guards(policy, offences, counters, report),
         OriginGuard(policy.public_origins, policy.origin_exempt_paths, report),
     )
     return Parts(
@@ -99,12 +99,12 @@ def built_in_guards(
 
 
 def signature_guards(
-    policy: ShieldPolicy, offences: Offences, counters: Counters
+    policy: ShieldPolicy, offences: Offences, counters: Counters, report: EventSink
 ) -> Iterator[Guard]:
     """Make the guard against attacks, which is costly to import and to make."""
     if policy.signatures is not None:
         assembly = import_module("groupz_shield.signatures.assembly")
-        yield assembly.signature_guard(policy.signatures, offences, counters)
+        yield assembly.signature_guard(policy.signatures, offences, counters, report)
 
 
 def built_in_observers(

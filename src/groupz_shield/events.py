@@ -31,6 +31,7 @@ class EventKind(StrEnum):
     FEED_FAILED = "feed_failed"
     GUARD_FAILED = "guard_failed"
     REFUSAL_PAGE_FAILED = "refusal_page_failed"
+    MATCHER_SLOW = "matcher_slow"
 
 
 _LEVELS = {
@@ -39,6 +40,7 @@ _LEVELS = {
     EventKind.STORE_FAILED: logging.ERROR,
     EventKind.FEED_FAILED: logging.ERROR,
     EventKind.REFUSAL_PAGE_FAILED: logging.ERROR,
+    EventKind.MATCHER_SLOW: logging.WARNING,
     EventKind.REFUSED: logging.WARNING,
     EventKind.BANNED: logging.WARNING,
     EventKind.COOKIE_REMOVED: logging.WARNING,
