@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from groupz_shield.signatures.unwrapping import (
+    is_packed,
     unescaped,
     unnamed,
     unpadded,
@@ -31,6 +32,7 @@ WRAPPED: Final = (
 """A pattern, as of a rule, for what may have another form; true too often."""
 
 _WRAPPED = re.compile(WRAPPED, re.IGNORECASE | re.MULTILINE)
+_SIGN = re.compile(r"[%&\\+\x00\x7f-\U0010ffff]")  # in all that is spelt otherwise
 _UNWRAP: tuple[Callable[[str], str], ...] = (
     unpercented,
     unplussed,
@@ -43,7 +45,9 @@ _UNWRAP: tuple[Callable[[str], str], ...] = (
 
 def is_wrapped(text: str) -> bool:
     """Tell whether a text may have another form."""
-    return _WRAPPED.search(text) is not None
+    if _SIGN.search(text):
+        return _WRAPPED.search(text) is not None
+    return is_packed(text)
 
 
 def forms(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from groupz_shield.signatures.decoding import WRAPPED, forms, is_wrapped
+from groupz_shield.signatures.decoding import WRAPPED, forms
 from groupz_shield.signatures.exclusions import Exclusions
 from groupz_shield.signatures.matching import Matcher, SlowMatcher, as_bytes
 from groupz_shield.signatures.prose import is_prose
@@ -60,8 +60,16 @@ class Inspector:
         if not found and together.isascii():
             return []
         if not set(found) - {self._wrapped}:
-            values = [value for value in values if is_wrapped(value.text)]
+            values = self._hiding(values)
         return list(chain.from_iterable(map(self._judged, values)))
+
+    def _hiding(self, values: Sequence[Value]) -> list[Value]:
+        """Return the values that match in another form, if any does."""
+        hidden = [(value, forms(value.text)[1:]) for value in values]
+        together = "\n".join(chain.from_iterable(inner for _, inner in hidden))
+        if not set(self._text.find(as_bytes(together))) - {self._wrapped}:
+            return []
+        return [value for value, inner in hidden if inner]
 
     def _judged(self, value: Value) -> list[Finding]:
         found: dict[str, Finding] = {}

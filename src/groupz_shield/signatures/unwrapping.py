@@ -5,6 +5,7 @@ from base64 import b64decode
 from binascii import Error
 from html import unescape
 from unicodedata import is_normalized, normalize
+from urllib.parse import unquote
 
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
@@ -16,7 +17,12 @@ _PLUS = re.compile(r"\+[^\s+]{1,40}\+")
 _INVISIBLE = re.compile("[\x00\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 # US-ASCII with the eighth bit set, which old readers drop: ¼script¾ is <script>.
 _EIGHTH_BIT = re.compile("\xbc[^\xbc\xbe]{1,200}\xbe")
-_BASE64 = re.compile(r"(?:^|(?<=base64,))[A-Za-z0-9+/_-]{16,}={0,2}(?=$|[^\w+/=-])")
+_BASE64 = re.compile(
+    r"(?:^|(?<=base64,))[A-Za-z0-9+/_-]{16,}={0,2}(?=$|[^\w+/=-])",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LINE_OF_BASE64 = re.compile(r"^[A-Za-z0-9+/_-]{16,}={0,2}$", re.MULTILINE)
+_SHORTEST_BASE64 = 16
 _TEXT = re.compile(rb"[\t\n\r\x20-\x7e]+")
 _SEVEN_BITS = bytes(number & 0x7F for number in range(256))
 _URL_SAFE = str.maketrans("-_", "+/")
@@ -33,6 +39,10 @@ def unpercented(text: str) -> str:
     if "%" not in text:
         return text
     text = _PERCENT_U.sub(lambda match: chr(int(match[1], 16)), text)
+    try:
+        return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        pass
     return _PERCENT.sub(lambda match: _from_utf8(match[0]), text)
 
 
@@ -112,7 +122,14 @@ def unpadded(text: str) -> str:
     >>> unpadded("data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==")
     'data:text/html;base64,<script>alert(1)</script>'
     """
-    return _BASE64.sub(_decoded, text, count=_MOST_BASE64)
+    return _BASE64.sub(_decoded, text, count=_MOST_BASE64) if is_packed(text) else text
+
+
+def is_packed(text: str) -> bool:
+    """Tell whether a line of a text may be base64, or says that some follows."""
+    return len(text) >= _SHORTEST_BASE64 and (
+        _LINE_OF_BASE64.search(text) is not None or "base64," in text.lower()
+    )
 
 
 def _decoded(match: re.Match[str]) -> str:
