@@ -25,14 +25,7 @@ MOST_FORMS: Final = 8
 _ROUNDS = 3
 _LONGEST_FORM = 4  # times the value: what grows further is no decoding
 
-WRAPPED: Final = (
-    r"%[0-9a-fu]|&(?:\#|[a-z]{2,31};?)|\\[ux0-7]|[^\x01-\x7e]|\+[^\s+]{1,40}\+"
-    r"|base64,|^[a-z0-9+/_-]{16,}={0,2}$"
-)
-"""A pattern, as of a rule, for what may have another form; true too often."""
-
-_WRAPPED = re.compile(WRAPPED, re.IGNORECASE | re.MULTILINE)
-_SIGN = re.compile(r"[%&\\+\x00\x7f-\U0010ffff]")  # in all that is spelt otherwise
+_SIGN = re.compile(r"[%&\\+\x00\x7f-\U0010ffff]")  # in all other forms but base64
 _UNWRAP: tuple[Callable[[str], str], ...] = (
     unpercented,
     unplussed,
@@ -44,10 +37,8 @@ _UNWRAP: tuple[Callable[[str], str], ...] = (
 
 
 def is_wrapped(text: str) -> bool:
-    """Tell whether a text may have another form."""
-    if _SIGN.search(text):
-        return _WRAPPED.search(text) is not None
-    return is_packed(text)
+    """Tell whether a text may have another form; true too often."""
+    return _SIGN.search(text) is not None or is_packed(text)
 
 
 def forms(text: str) -> tuple[str, ...]:
@@ -61,11 +52,11 @@ def forms(text: str) -> tuple[str, ...]:
     found = [text]
     longest = _LONGEST_FORM * len(text)
     for _ in range(_ROUNDS):
-        last = found[-1]
+        before = len(found)
         for unwrap in _UNWRAP:
             form = unwrap(found[-1])
             if form not in found and len(form) <= longest:
                 found.append(form)
-        if found[-1] is last or len(found) >= MOST_FORMS:
+        if len(found) == before or len(found) >= MOST_FORMS:
             break
     return tuple(found[:MOST_FORMS])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from groupz_shield.signatures.decoding import WRAPPED, forms
+from groupz_shield.signatures.decoding import forms
 from groupz_shield.signatures.exclusions import Exclusions
 from groupz_shield.signatures.matching import Matcher, SlowMatcher, as_bytes
 from groupz_shield.signatures.prose import is_prose
@@ -43,33 +43,33 @@ class Inspector:
         self._prose = frozenset(prose)
         self._readings = tuple(readings)
         self._rules = _by_reading(rules, readings)
-        text = [rule.pattern for rule in self._rules["text"]]
         self._matchers: dict[str, Matcher] = {
             reading.name: matcher([rule.pattern for rule in self._rules[reading.name]])
             for reading in readings
         }
-        self._first_hint = len(text)
-        hints = [reading.hint for reading in readings]
-        self._wrapped = len(text) + len(hints)
-        self._text = matcher([*text, *hints, WRAPPED])
+        self._text = matcher([rule.pattern for rule in self._rules["text"]])
+        self._hints = matcher([reading.hint for reading in readings])
 
     def inspect(self, values: Sequence[Value]) -> list[Finding]:
         """Return what was found in those values that reach the threshold."""
-        together = "\n".join([value.text for value in values])
-        found = self._text.find(as_bytes(together))
-        if not found and together.isascii():
-            return []
-        if not set(found) - {self._wrapped}:
+        if not self._may_match([value.text for value in values]):
             values = self._hiding(values)
         return list(chain.from_iterable(map(self._judged, values)))
 
+    def _may_match(self, texts: Iterable[str]) -> bool:
+        """Tell whether anything matches any of many texts, as they are."""
+        data = as_bytes("\n".join(texts))
+        return bool(self._text.find(data) or self._hints.find(data))
+
     def _hiding(self, values: Sequence[Value]) -> list[Value]:
-        """Return the values that match in another form, if any does."""
-        hidden = [(value, forms(value.text)[1:]) for value in values]
-        together = "\n".join(chain.from_iterable(inner for _, inner in hidden))
-        if not set(self._text.find(as_bytes(together))) - {self._wrapped}:
+        """Return the values that have other forms, if anything matches one of these."""
+        hidden = [
+            (value, inner) for value in values if (inner := forms(value.text)[1:])
+        ]
+        others = chain.from_iterable(inner for _, inner in hidden)
+        if not hidden or not self._may_match(others):
             return []
-        return [value for value, inner in hidden if inner]
+        return [value for value, _ in hidden]
 
     def _judged(self, value: Value) -> list[Finding]:
         found: dict[str, Finding] = {}
@@ -91,12 +91,11 @@ class Inspector:
         return sum(scores) >= self._threshold
 
     def _matching(self, form: str) -> Iterator[Rule]:
-        rules = self._rules["text"]
-        for number in self._text.find(as_bytes(form)):
-            if number < self._first_hint:
-                yield rules[number]
-            elif number < self._wrapped:
-                yield from self._read(self._readings[number - self._first_hint], form)
+        rules, data = self._rules["text"], as_bytes(form)
+        for number in self._text.find(data):
+            yield rules[number]
+        for number in self._hints.find(data):
+            yield from self._read(self._readings[number], form)
 
     def _read(self, reading: Reading, form: str) -> Iterator[Rule]:
         rules, matcher = self._rules[reading.name], self._matchers[reading.name]
