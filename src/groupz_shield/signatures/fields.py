@@ -1,48 +1,115 @@
 """The values in the head of a request: path, query, cookies, headers."""
 
-from collections.abc import Iterator
-from urllib.parse import unquote_plus
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
 from wsgiref.types import WSGIEnvironment
 
+from groupz_shield.signatures.bodies.forms import (
+    MOST_PAIRS,
+    NAME,
+    pairs_of,
+    quick_value,
+    read_value,
+    unquoted,
+)
 from groupz_shield.signatures.vocabulary import Place, Value
 
+_COOKIE, _PATH, _HEADER = Place.COOKIE, Place.PATH, Place.HEADER
 _PLACES = {
     "HTTP_REFERER": Place.REFERER,
     "HTTP_USER_AGENT": Place.USER_AGENT,
 }
-_NO_TEXT = frozenset({"HTTP_COOKIE", "HTTP_HOST"})
-_MOST_PAIRS = 10_000
+_RAW_PATHS = ("RAW_URI", "REQUEST_URI")  # gunicorn's, and that of most others
+
+# What is no header, or is read otherwise: the quickest way to pass over it.
+_NO_TEXT = frozenset(
+    {
+        *("HTTP_COOKIE", "HTTP_HOST", "CONTENT_TYPE", "CONTENT_LENGTH"),
+        *("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", *_RAW_PATHS),
+        *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SERVER_SOFTWARE"),
+        *("REMOTE_ADDR", "REMOTE_HOST", "REMOTE_PORT", "groupz_shield.client"),
+        *("wsgi.version", "wsgi.url_scheme", "wsgi.input", "wsgi.errors"),
+        *("wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once"),
+        *("wsgi.input_terminated", "wsgi.file_wrapper", "gunicorn.socket"),
+    }
+)
+# What browsers say in every header: nobody can attack with it.
+_HARMLESS = frozenset(
+    {
+        *("*/*", "0", "1", "?0", "?1", "close", "keep-alive", "max-age=0", "no-cache"),
+        *("gzip", "gzip, deflate", "gzip, deflate, br", "gzip, deflate, br, zstd"),
+        *("cors", "navigate", "no-cors", "same-origin", "same-site", "cross-site"),
+        *("none", "document", "empty", "image", "script", "style", "font", "iframe"),
+        *("trailers", "u=0, i", "u=1", "u=1, i", "u=2", "u=4", "u=5, i", "identity"),
+        *('"Windows"', '"macOS"', '"Linux"', '"Android"', "https", "http"),
+        *("100-continue", "chunked", "XMLHttpRequest"),
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    }
+)
+_HARMLESS_TYPES = frozenset(
+    {"", "application/x-www-form-urlencoded", "application/json", "text/plain"}
+)
+_ORIGIN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*")
+_QUOTED = re.compile(r'="((?:[^"\\]|\\.)*)"')
+_SLASHED = re.compile(r"\\([0-3][0-7]{2}|.)")
 
 
-def head_values(environ: WSGIEnvironment) -> Iterator[Value]:
-    """Yield path, query, cookies and headers."""
-    path = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
-    yield Value(Place.PATH, "", as_text(path))
+def head_values(environ: WSGIEnvironment) -> list[Value]:
+    """Return path, query, cookies and headers."""
+    values = _paths(environ)
     if query := environ.get("QUERY_STRING"):
-        yield from pairs_of(Place.QUERY, query)
+        values += pairs_of(Place.QUERY, as_text(query))
     if cookie := environ.get("HTTP_COOKIE"):
-        yield from _cookies(cookie)
+        values += _cookies(as_text(cookie))
+    if (content_type := environ.get("CONTENT_TYPE") or "") not in _HARMLESS_TYPES:
+        values.append(quick_value((_HEADER, "CONTENT_TYPE", as_text(content_type))))
     for key, text in environ.items():
-        if key.startswith("HTTP_") and key not in _NO_TEXT:
-            yield Value(_PLACES.get(key, Place.HEADER), key[5:], as_text(text))
+        if key not in _NO_TEXT and key[:5] == "HTTP_" and text not in _HARMLESS:
+            place = _PLACES.get(key, _HEADER)
+            values.append(quick_value((place, key[5:], as_text(text))))
+    return values
 
 
-def pairs_of(place: Place, text: str) -> Iterator[Value]:
-    """Yield the names and values of `application/x-www-form-urlencoded`."""
-    for pair in text.split("&", _MOST_PAIRS):
+def _paths(environ: WSGIEnvironment) -> list[Value]:
+    """Return the path as the server decoded it, and as it came where that differs."""
+    given = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
+    path = as_text(given)
+    values = [quick_value((_PATH, "", path))]
+    if path is given and not path.isascii():  # not UTF-8: see `decoding`
+        escaped = quote(path, "/", "latin-1", "replace")
+        values.append(quick_value((_PATH, "", escaped)))
+    uri = environ.get(_RAW_PATHS[0]) or environ.get(_RAW_PATHS[1])
+    if uri and uri.partition("?")[0] != given:
+        sent = _ORIGIN.sub("", uri, count=1).partition("?")[0]
+        if unquoted(sent) != path:
+            values.append(quick_value((_PATH, "", as_text(sent))))
+    return values
+
+
+def _cookies(header: str) -> list[Value]:
+    values: list[Value] = []
+    for pair in header.split(";", MOST_PAIRS):
         name, _, value = pair.partition("=")
-        name = unquote_plus(name)
+        name = name.strip()
         if name:
-            yield Value(Place.NAME, name, name)
-        if value:
-            yield Value(place, name, unquote_plus(value))
+            values.append(quick_value((NAME, name, name)))
+        values += _cookie(name, value.strip())
+    if '"' in header:  # some readers see one cookie where others see two
+        for match in _QUOTED.finditer(header):
+            if ";" in match[1]:
+                values += _cookie("", match[1])
+    return values
 
 
-def _cookies(header: str) -> Iterator[Value]:
-    for pair in as_text(header).split(";", _MOST_PAIRS):
-        name, _, value = pair.strip().partition("=")
-        yield Value(Place.NAME, name, name)
-        yield Value(Place.COOKIE, name, value)
+def _cookie(name: str, raw: str) -> Iterable[Value]:
+    if '"' in raw or "\\" in raw:
+        raw = _SLASHED.sub(_unslashed, raw.strip('"'))
+    return read_value(_COOKIE, name, raw) if raw else ()
+
+
+def _unslashed(match: re.Match[str]) -> str:
+    return chr(int(match[1], 8)) if len(match[1]) > 1 else match[1]
 
 
 def as_text(raw: str) -> str:
