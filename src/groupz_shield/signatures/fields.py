@@ -37,7 +37,18 @@ _NO_TEXT = frozenset(
 # What browsers say in every header: nobody can attack with it.
 _HARMLESS = frozenset(
     {
-        *("*/*", "0", "1", "?0", "?1", "close", "keep-alive", "max-age=0", "no-cache"),
+        *(
+            "",
+            "*/*",
+            "0",
+            "1",
+            "?0",
+            "?1",
+            "close",
+            "keep-alive",
+            "max-age=0",
+            "no-cache",
+        ),
         *("gzip", "gzip, deflate", "gzip, deflate, br", "gzip, deflate, br, zstd"),
         *("cors", "navigate", "no-cors", "same-origin", "same-site", "cross-site"),
         *("none", "document", "empty", "image", "script", "style", "font", "iframe"),

@@ -31,14 +31,21 @@ def pairs_of(place: Place, text: str, most: int = MOST_PAIRS) -> list[Value]:
     for pair in text.replace("+", " ").split("&", most):
         name, _, value = pair.partition("=")
         if "%" in pair:
-            name = unquoted(name)
-            if value:
-                values += read_value(place, name, value)
-        elif value:
+            values += _decoded(place, name, value)
+            continue
+        if value:
             values.append(quick_value((place, name, value)))
         if name:
             values.append(quick_value((NAME, name, name)))
     return values
+
+
+def _decoded(place: Place, raw_name: str, raw: str) -> Iterator[Value]:
+    name = unquoted(raw_name)
+    if raw:
+        yield from read_value(place, name, raw)
+    if name:
+        yield from read_value(NAME, name, raw_name)
 
 
 def read_value(place: Place, name: str, raw: str) -> tuple[Value, ...]:
