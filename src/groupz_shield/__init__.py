@@ -14,6 +14,7 @@ from groupz_shield.policy import ShieldPolicy
 from groupz_shield.profiles import FOR_TESTS, OBSERVE, STANDARD, STRICT
 from groupz_shield.refusal import Offence, Refusal
 from groupz_shield.request import RequestFacts
+from groupz_shield.signatures import Signatures
 
 __all__ = [
     "AUTHENTICATED_KEY",
@@ -47,6 +48,7 @@ __all__ = [
     "Shield",
     "ShieldError",
     "ShieldPolicy",
+    "Signatures",
     "Subject",
     "log_event",
     "metrics_app",

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from groupz_shield.answers import PLAIN_PAGE, ConstantPage, RefusalPage
 from groupz_shield.client import ForwardingHeader, TrustedProxies
@@ -69,7 +69,7 @@ class ShieldPolicy:
             Where there are any, unsafe requests from elsewhere are refused.
         origin_exempt_paths: Paths that machines post to: `"/hooks/pay"` for that one,
             `"/api/*"` for all below `/api/`.
-        signatures: How attack signatures are judged; None for not at all.
+        signatures: How attack signatures are judged; None leaves them out.
         declared_cookies: The cookies that may leave, as rules or plain names; every
             other one is removed. None only reports them.
         guards: Further guards and observers, asked after the built-in ones.
@@ -107,7 +107,7 @@ class ShieldPolicy:
     not_found_free_paths: Collection[str] = ()
     public_origins: Collection[str] = ()
     origin_exempt_paths: Collection[str] = ()
-    signatures: Signatures | None = None
+    signatures: Signatures | None = field(default_factory=Signatures)
     declared_cookies: Collection[CookieRule | str] | None = None
     guards: Collection[Guard | Observer] = ()
     exempt: Exempt | None = None

@@ -229,7 +229,7 @@ def test_nothing_is_written(host: Host, url: str) -> None:
 
 SAVED = b"""POST /book HTTP/1.1\r
 Host: bookings.example\r
-User-Agent: sqlmap/1.8\r
+User-Agent: Mozilla/5.0\r
 Content-Length: 99999\r
 Content-Type: application/x-www-form-urlencoded\r
 \r

@@ -37,7 +37,6 @@ def signature_guard(
         inspector_of(settings, matcher_for(settings.folder, report)),
         offences,
         counters,
-        ban_after=settings.ban_after,
-        enforce=settings.enforce,
+        settings,
         remember=Recollection(offences.register.store).remember,
     )

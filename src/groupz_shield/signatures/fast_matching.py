@@ -4,6 +4,7 @@ import hashlib
 import platform
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache, partial
 from importlib.metadata import version
 from threading import local
 from typing import cast
@@ -18,6 +19,7 @@ _FLAGS = (
     | hyperscan.HS_FLAG_MULTILINE
     | hyperscan.HS_FLAG_SINGLEMATCH
 )
+_MOST_IN_MEMORY = 16
 _BLOCK = hyperscan.HS_MODE_BLOCK
 _LOOKS_AROUND = re.compile(r"\(\?(?:[=!]|<[=!])")
 
@@ -75,13 +77,18 @@ def _database(
     patterns: Sequence[str], kept: KeptDatabases | None
 ) -> hyperscan.Database:
     if kept is None:
-        return _compiled(patterns)
+        return _compiled(tuple(patterns))
     name = _name(patterns)
+    build = partial(_packed, tuple(patterns))
     try:
-        return _loaded(kept.get(name, lambda: hyperscan.dumpb(_compiled(patterns))))
+        return _loaded(kept.get(name, build))
     except hyperscan.error:  # another processor's, or damaged
         kept.forget(name)
-    return _loaded(kept.get(name, lambda: hyperscan.dumpb(_compiled(patterns))))
+    return _loaded(kept.get(name, build))
+
+
+def _packed(patterns: tuple[str, ...]) -> bytes:
+    return hyperscan.dumpb(_compiled(patterns))
 
 
 def _loaded(data: bytes) -> hyperscan.Database:
@@ -94,7 +101,9 @@ def _name(patterns: Sequence[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-def _compiled(patterns: Sequence[str]) -> hyperscan.Database:
+@lru_cache(_MOST_IN_MEMORY)
+def _compiled(patterns: tuple[str, ...]) -> hyperscan.Database:
+    """Build a database; shields of one process share it."""
     database = hyperscan.Database(mode=_BLOCK)
     try:
         database.compile(
@@ -107,7 +116,7 @@ def _compiled(patterns: Sequence[str]) -> hyperscan.Database:
             why = f"is a pattern that hyperscan cannot match: {error}"
             raise PolicyError("signatures", patterns[0], why) from None
         for pattern in patterns:
-            _compiled([pattern])
+            _compiled((pattern,))
         raise
     return database
 

@@ -10,6 +10,7 @@ from groupz_shield.request import RequestFacts
 from groupz_shield.signatures.exclusions import exclusion_for
 from groupz_shield.signatures.inspector import Inspector
 from groupz_shield.signatures.request_values import values_of
+from groupz_shield.signatures.settings import Signatures
 from groupz_shield.signatures.vocabulary import Family, Finding
 
 WINDOW_SECONDS: Final = 600
@@ -23,8 +24,8 @@ class SignatureGuard:
         inspector: Finds them.
         offences: Tells how much is tolerated of whom.
         counters: Count the refused requests of a client.
-        ban_after: How many of them within ten minutes lead to a ban.
-        enforce: Whether anything is refused; if not, what would be is told.
+        settings: Whether anything is refused, how much of a body is inspected, and
+            how many refused requests within ten minutes lead to a ban.
         remember: Told the reference of each refusal, and what was found.
     """
 
@@ -35,9 +36,8 @@ class SignatureGuard:
         inspector: Inspector,
         offences: Offences,
         counters: Counters,
+        settings: Signatures,
         *,
-        ban_after: int,
-        enforce: bool = True,
         remember: Callable[[str, list[Finding]], object] = lambda _reference, _found: (
             None
         ),
@@ -45,32 +45,33 @@ class SignatureGuard:
         self._inspector = inspector
         self._offences = offences
         self._counters = counters
-        self._ban_after = ban_after
-        self._enforce = enforce
+        self._settings = settings
         self._remember = remember
 
     def check(self, facts: RequestFacts, /) -> Refusal | None:
         """Refuse a request that holds an attack."""
-        findings = self._inspector.inspect(list(values_of(facts.environ)))
+        findings = self._inspector.inspect(
+            list(values_of(facts.environ, self._settings.limits))
+        )
         if not findings:
             return None
         refusal = Refusal(
             self.name,
             told(findings),
-            simulated=not self._enforce,
+            simulated=not self._settings.enforce,
             offence=self._offence(facts, findings),
         )
         self._remember(refusal.reference, findings)
         return refusal
 
     def _offence(self, facts: RequestFacts, findings: list[Finding]) -> Offence | None:
-        if not self._enforce:
+        if not self._settings.enforce:
             return None
         key = f"signatures {facts.client.key}"
         count, _ = self._counters.add(key, WINDOW_SECONDS)
         is_scanner = any(one.family is Family.SCANNER for one in findings)
         if is_scanner or count >= self._offences.tolerated(
-            facts.client, self._ban_after
+            facts.client, self._settings.ban_after
         ):
             return Offence(told(findings))
         return None

@@ -1,9 +1,10 @@
 """What whoever runs a site decides about signatures."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from groupz_shield.errors import PolicyError
+from groupz_shield.signatures.bodies import Limits
 from groupz_shield.signatures.rule import STRONG, Rule
 
 
@@ -21,8 +22,9 @@ class Signatures:
         enforce: Whether requests are refused for them; if not, what would be is told.
         ban_after: How many refused requests within ten minutes lead to a ban; one of a
             program that looks for weaknesses is enough.
+        limits: How much of a body is inspected.
         folder: Where what was prepared for quick matching is kept, a folder of the
-            site's own; None prepares it at each start.
+            site's own; None prepares it at each start, which takes seconds.
     """
 
     threshold: int = STRONG
@@ -31,6 +33,7 @@ class Signatures:
     rules: Collection[Rule] = ()
     enforce: bool = True
     ban_after: int = 5
+    limits: Limits = field(default_factory=Limits)
     folder: str | None = None
 
     def __post_init__(self) -> None:

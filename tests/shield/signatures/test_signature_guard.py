@@ -56,16 +56,17 @@ def found(text: str, name: str = "q", **settings: object) -> list[str]:
     return [f.rule for f in inspector.inspect([Value(Place.QUERY, name, text)])]
 
 
-def guarded(**settings: object) -> tuple[Site, dict[str, list[Finding]]]:
+def guarded(*, enforce: bool = True) -> tuple[Site, dict[str, list[Finding]]]:
     bench, kept = Bench(), dict[str, list[Finding]]()
     guard = SignatureGuard(
         Inspector(RULES),
         bench.offences,
         bench.counters,
-        **{"ban_after": 3, "remember": kept.__setitem__, **settings},  # type: ignore[arg-type]
+        Signatures(ban_after=3, enforce=enforce),
+        remember=kept.__setitem__,
     )
     assert isinstance(guard, Guard)
-    return Site({"guards": [guard]}), kept
+    return Site({"signatures": None, "guards": [guard]}), kept
 
 
 def test_signs_that_are_weak_add_up() -> None:
