@@ -8,8 +8,8 @@ from wsgiref.types import WSGIEnvironment
 from groupz_shield.signatures.bodies.forms import (
     MOST_PAIRS,
     NAME,
+    new,
     pairs_of,
-    quick_value,
     read_value,
     unquoted,
 )
@@ -74,11 +74,11 @@ def head_values(environ: WSGIEnvironment) -> list[Value]:
     if cookie := environ.get("HTTP_COOKIE"):
         values += _cookies(as_text(cookie))
     if (content_type := environ.get("CONTENT_TYPE") or "") not in _HARMLESS_TYPES:
-        values.append(quick_value((_HEADER, "CONTENT_TYPE", as_text(content_type))))
+        values.append(new(Value, (_HEADER, "CONTENT_TYPE", as_text(content_type))))
     for key, text in environ.items():
         if key not in _NO_TEXT and key[:5] == "HTTP_" and text not in _HARMLESS:
             place = _PLACES.get(key, _HEADER)
-            values.append(quick_value((place, key[5:], as_text(text))))
+            values.append(new(Value, (place, key[5:], as_text(text))))
     return values
 
 
@@ -86,15 +86,15 @@ def _paths(environ: WSGIEnvironment) -> list[Value]:
     """Return the path as the server decoded it, and as it came where that differs."""
     given = f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}"
     path = as_text(given)
-    values = [quick_value((_PATH, "", path))]
+    values = [new(Value, (_PATH, "", path))]
     if path is given and not path.isascii():  # not UTF-8: see `decoding`
         escaped = quote(path, "/", "latin-1", "replace")
-        values.append(quick_value((_PATH, "", escaped)))
+        values.append(new(Value, (_PATH, "", escaped)))
     uri = environ.get(_RAW_PATHS[0]) or environ.get(_RAW_PATHS[1])
     if uri and uri.partition("?")[0] != given:
         sent = _ORIGIN.sub("", uri, count=1).partition("?")[0]
         if unquoted(sent) != path:
-            values.append(quick_value((_PATH, "", as_text(sent))))
+            values.append(new(Value, (_PATH, "", as_text(sent))))
     return values
 
 
@@ -104,7 +104,7 @@ def _cookies(header: str) -> list[Value]:
         name, _, value = pair.partition("=")
         name = name.strip()
         if name:
-            values.append(quick_value((NAME, name, name)))
+            values.append(new(Value, (NAME, name, name)))
         values += _cookie(name, value.strip())
     if '"' in header:  # some readers see one cookie where others see two
         for match in _QUOTED.finditer(header):

@@ -198,6 +198,11 @@ PARTS = {
     "semicolon in quotes": 'Content-Disposition: x; y="; name=b"; name=a\r\n\r\nx',
     "latin-1": f"{HEAD}\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\n\u00e9",
     "base64": f"{HEAD}\r\nContent-Transfer-Encoding: base64\r\n\r\nPHNjcmlwdD4=",
+    "base64 without its end": f"{HEAD}\r\nContent-Transfer-Encoding: base64\r\n\r\nPGI",
+    "no base64": f"{HEAD}\r\nContent-Transfer-Encoding: base64\r\n\r\na",
+    "quoted": f"{HEAD}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=3Cb=3E",
+    "many names": f"{HEAD}; name=b; name=c\r\n\r\n{ATTACK}",
+    "many headers": f"{FILE}\r\n" + "X: y\r\n" * 20 + f"\r\n{ATTACK}",
     "empty": f"{HEAD}\r\n\r\n",
     "attack in the name": f'{HEAD[:-2]}{ATTACK}"\r\n\r\nx',
     "attack in a header": f"{HEAD}\r\nX: {ATTACK}\r\n\r\nx",
@@ -260,6 +265,12 @@ def test_every_field_that_an_application_sees_is_seen(
 def test_an_attack_is_seen_whatever_a_lenient_parser_reads(name: str) -> None:
     for content_type in (*TYPES, "multipart/form-data", "multipart/mixed; boundary=c"):
         assert ATTACK in "\n".join(texts(seen(BODIES[name], content_type)))
+
+
+def test_a_field_is_seen_decoded_where_it_says_that_it_is_encoded() -> None:
+    assert "<script>" in texts(seen(BODIES["base64"], MULTIPART))
+    assert "<b" in texts(seen(BODIES["base64 without its end"], MULTIPART))
+    assert "<b>" in texts(seen(BODIES["quoted"], MULTIPART))
 
 
 def raw_deflate(body: bytes) -> bytes:

@@ -1,8 +1,7 @@
 """`application/x-www-form-urlencoded`, in a body or in a query, and its escapes."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
-from typing import Final, cast
+from collections.abc import Iterator
+from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from groupz_shield.signatures.vocabulary import Place, Value
@@ -11,9 +10,7 @@ MOST_PAIRS: Final = 10_000
 """How many pairs are told apart where nothing else is said."""
 
 # Asked for at every value: Value(...) and Place.NAME take twice as long.
-quick_value = cast(
-    "Callable[[tuple[Place, str, str]], Value]", partial(tuple.__new__, Value)
-)
+new: Final = tuple.__new__
 NAME: Final = Place.NAME
 
 _STEP = 64 * 1024
@@ -31,21 +28,15 @@ def pairs_of(place: Place, text: str, most: int = MOST_PAIRS) -> list[Value]:
     for pair in text.replace("+", " ").split("&", most):
         name, _, value = pair.partition("=")
         if "%" in pair:
-            values += _decoded(place, name, value)
+            raw_name, name = name, unquoted(name)
+            values += read_value(place, name, value) if value else ()
+            values += read_value(NAME, name, raw_name) if name else ()
             continue
         if value:
-            values.append(quick_value((place, name, value)))
+            values.append(new(Value, (place, name, value)))
         if name:
-            values.append(quick_value((NAME, name, name)))
+            values.append(new(Value, (NAME, name, name)))
     return values
-
-
-def _decoded(place: Place, raw_name: str, raw: str) -> Iterator[Value]:
-    name = unquoted(raw_name)
-    if raw:
-        yield from read_value(place, name, raw)
-    if name:
-        yield from read_value(NAME, name, raw_name)
 
 
 def read_value(place: Place, name: str, raw: str) -> tuple[Value, ...]:
@@ -54,8 +45,8 @@ def read_value(place: Place, name: str, raw: str) -> tuple[Value, ...]:
     What other decoders make of them is found out where all forms of a value are.
     """
     text = unquoted(raw)
-    value = quick_value((place, name, text))
-    return (value, quick_value((place, name, raw))) if "\ufffd" in text else (value,)
+    value = new(Value, (place, name, text))
+    return (value, new(Value, (place, name, raw))) if "\ufffd" in text else (value,)
 
 
 def unquoted(text: str) -> str:

@@ -17,6 +17,7 @@ _FILE = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST = 4096
+_MOST_LINES = 10
 _DISPOSITION = "content-disposition"
 
 
@@ -57,8 +58,9 @@ def head_and_content(part: bytes) -> tuple[Head, bytes] | None:
 
 
 def _head(raw: bytes, *, is_plain: bool) -> Head:
+    lines = _BREAKS.split(text_of(_FOLD.sub(b" ", raw)), _MOST_LINES)
     headers = []
-    for line in _BREAKS.split(text_of(_FOLD.sub(b" ", raw))):
+    for line in lines:
         name, _, value = line.strip().partition(":")
         headers.append((name.strip().lower(), value.strip()))
     dispositions = [value for name, value in headers if name == _DISPOSITION]
@@ -68,7 +70,7 @@ def _head(raw: bytes, *, is_plain: bool) -> Head:
         found = parameters_of(disposition)
         names += found.get("name", ())
         file_names += found.get("filename", ())
-    is_plain = is_plain and len(dispositions) == 1
+    is_plain = is_plain and len(dispositions) == 1 and len(lines) <= _MOST_LINES
     is_file = is_plain and _FILE.fullmatch(dispositions[0]) is not None
     is_plain = is_plain and (is_file or not file_names)
     return Head(headers, names, file_names, is_file, is_plain)

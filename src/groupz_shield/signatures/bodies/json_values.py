@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 
-from groupz_shield.signatures.bodies.forms import NAME, quick_value
+from groupz_shield.signatures.bodies.forms import NAME, new
 from groupz_shield.signatures.vocabulary import Place, Value
 
 _JSON = Place.JSON
@@ -50,12 +50,12 @@ def _leaves(root: object) -> Iterator[Value]:
         name, node = waiting.popleft()
         if isinstance(node, str):
             if node:
-                yield quick_value((_JSON, name, _whole(node)))
+                yield new(Value, (_JSON, name, _whole(node)))
         elif isinstance(node, _Members):
             for key, member in node:
                 key_text = _whole(key)
                 if key:
-                    yield quick_value((NAME, key_text, key_text))
+                    yield new(Value, (NAME, key_text, key_text))
                 waiting.append((_joined(name, key_text), member))
         elif isinstance(node, list):
             waiting.extend([(name, item) for item in node])

@@ -7,14 +7,14 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 
 from groupz_shield.signatures.bodies.charsets import text_of, texts_of
-from groupz_shield.signatures.bodies.forms import NAME, quick_value
+from groupz_shield.signatures.bodies.forms import NAME, new
 from groupz_shield.signatures.bodies.heads import Head, head_and_content
 from groupz_shield.signatures.bodies.parameters import parameters_of
 from groupz_shield.signatures.bodies.parts import Pieces, pieces_of
 from groupz_shield.signatures.vocabulary import Place, Value
 
 _MULTIPART = Place.MULTIPART
-_MOST_BOUNDARIES = 4
+_MOST_NAMES = 2
 # What browsers write, and nothing that needs a closer look.
 _SIMPLE = re.compile(
     rb'Content-Disposition: form-data; name="([^"\\%;\r\n\x00]{1,200})"\r\n\r\n'
@@ -35,7 +35,7 @@ def multipart_values(
         most: How many parts to tell apart.
     """
     is_plain = len(boundaries) == 1
-    for boundary in filter(None, boundaries[:_MOST_BOUNDARIES]):
+    for boundary in filter(None, {*boundaries[:1], *boundaries[-1:]}):
         pieces = pieces_of(raw, boundary.encode("latin-1", "replace"), most)
         if pieces is None:
             is_plain = False
@@ -62,9 +62,9 @@ def _part_values(part: bytes) -> Generator[Value, None, bool]:
     """Yield what a part says and holds, and return whether parsers agree about it."""
     if simple := _SIMPLE.match(part):
         name = text_of(simple[1])
-        yield quick_value((NAME, name, name))
+        yield new(Value, (NAME, name, name))
         if content := part[simple.end() :]:
-            yield quick_value((_MULTIPART, name, text_of(content)))
+            yield new(Value, (_MULTIPART, name, text_of(content)))
         return True
     split = head_and_content(part)
     if split is None:
@@ -82,15 +82,16 @@ def _said(head: Head) -> Iterator[Value]:
     for file_name in head.file_names:
         yield Value(Place.FILE_NAME, "".join(head.names[:1]), file_name)
     for name, text in head.headers:
-        if name != "content-disposition" or not head.is_plain:
+        if text and (name != "content-disposition" or not head.is_plain):
             yield Value(Place.HEADER, name, text)
 
 
 def _held(head: Head, content: bytes) -> Iterator[Value]:
+    names = head.names if 0 < len(head.names) <= _MOST_NAMES else [""]
     charset = "".join(parameters_of(head.header("content-type")).get("charset", ())[:1])
     for raw in _transferred(content, head.header("content-transfer-encoding")):
         for text in texts_of(raw, charset):
-            for name in head.names or [""]:
+            for name in names:
                 yield Value(_MULTIPART, name, text)
 
 
@@ -99,6 +100,6 @@ def _transferred(content: bytes, encoding: str) -> Iterator[bytes]:
     yield content
     if encoding.lower() == "base64":
         with suppress(ValueError):
-            yield b64decode(content)
+            yield b64decode(content + b"==")
     elif encoding.lower() == "quoted-printable":
         yield quopri.decodestring(content)
