@@ -13,6 +13,7 @@ from clocks import FrozenClock
 from databases import TestingDatabase
 from groupz_platform.app import Platform, create_app
 from groupz_platform.config import Settings
+from kept_between_runs import CACHE
 
 ORIGIN = "http://127.0.0.1:8000"
 PEER = {"REMOTE_ADDR": "127.0.0.1"}
@@ -55,7 +56,7 @@ def settings_for(database: TestingDatabase, instance: Path, **more: Any) -> Sett
         instance=instance,
         database_url=database.owner_url,
         secret_key=SecretStr(SECRET),
-        **{**roles, **more},
+        **{"cache": CACHE, **roles, **more},
     )
 
 

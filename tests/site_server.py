@@ -16,6 +16,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kept_between_runs import CACHE
+
 T = TypeVar("T")
 
 GROUPZ = Path(sys.executable).with_name("groupz")
@@ -131,7 +133,7 @@ def groupz(instance: Path, *arguments: str) -> None:
 def environment(instance: Path, **settings: str) -> dict[str, str]:
     """The settings of a server, and none of the person who runs the tests."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("GROUPZ_")}
-    given = {"instance": str(instance), **settings}
+    given = {"instance": str(instance), "cache": str(CACHE), **settings}
     return inherited | {f"GROUPZ_{name.upper()}": v for name, v in given.items()}
 
 

@@ -22,7 +22,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from groupz_platform.roles import Role
 from groupz_platform.secret_files import is_open_to_others, kept_secret
 from groupz_platform.setting_errors import PREFIX, SettingsError, explained
-from groupz_shield import FeedSource, PolicyError, ShieldPolicy
+from groupz_shield import FeedSource, PolicyError, ShieldPolicy, Signatures
 
 SHORTEST_SECRET = 32
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -65,6 +65,13 @@ class Settings(BaseSettings):
     instance: Path = Field(
         Path("instance"),
         description="Folder of the local database, secrets, outbox and uploads.",
+    )
+    cache: Path | None = Field(
+        None,
+        description=(
+            "Folder of what can be made again, nobody else's to write; empty means "
+            "`cache` in the instance folder."
+        ),
     )
     surface: Surface = Field(
         Surface.BOTH,
@@ -126,6 +133,13 @@ class Settings(BaseSettings):
         description=(
             "Blocklists that others keep, fetched every day: `NAME=SOURCE`, separated "
             "by commas; a source is a file or an https address."
+        ),
+    )
+    shield_off: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description=(
+            "Attack signatures that are off, as `groupz-shield explain` names them, "
+            "such as `xss@organisation`, separated by commas."
         ),
     )
     flood_limit: int = Field(
@@ -216,7 +230,9 @@ class Settings(BaseSettings):
         LogFormat.CONSOLE, description="`console` for people, `json` for programs."
     )
 
-    @field_validator("trusted_proxies", "allowlist", "shield_feeds", mode="before")
+    @field_validator(
+        "trusted_proxies", "allowlist", "shield_feeds", "shield_off", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -237,6 +253,13 @@ class Settings(BaseSettings):
     def _are_feeds(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         with in_our_words():
             ShieldPolicy(feeds=tuple(map(feed_of, value)))
+        return value
+
+    @field_validator("shield_off")
+    @classmethod
+    def _are_exclusions(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        with in_our_words():
+            Signatures(off=value)
         return value
 
     @field_validator("public_url")
@@ -334,6 +357,11 @@ class Settings(BaseSettings):
     def feeds(self) -> tuple[FeedSource, ...]:
         """The blocklists that others keep."""
         return tuple(map(feed_of, self.shield_feeds))
+
+    @property
+    def signatures_folder(self) -> Path:
+        """Where what finds attacks is kept ready between starts."""
+        return (self.cache or self.instance.resolve() / "cache") / "signatures"
 
     @property
     def is_https(self) -> bool:

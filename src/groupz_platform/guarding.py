@@ -20,11 +20,13 @@ from groupz_shield import (
     RefusalPage,
     SecurityEvent,
     ShieldPolicy,
+    Signatures,
 )
 from groupz_shield.counters import Counters
 from groupz_shield.ext import limits as _shield_storage  # noqa: F401 — makes shield:// known
 
 HTML = "text/html; charset=utf-8"
+PROSE = ("name", "organisation")
 OF_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 log = structlog.get_logger("groupz.shield")
 
@@ -55,6 +57,7 @@ def shield_policy(
         not_found_limit=settings.not_found_limit,
         public_origins=settings.origins,
         declared_cookies=[choice],
+        signatures=signatures_of(settings),
         exempt=is_exempt,
         enforce=settings.shield_enforce,
         store=settings.decisions_store,
@@ -64,6 +67,15 @@ def shield_policy(
         constant_page=ConstantPage(blocked_page(app, settings), HTML),
         event_sink=log_event,
         clock=seconds(context.clock),
+    )
+
+
+def signatures_of(settings: Settings) -> Signatures:
+    """Look for attacks in everything, and for sentences in what people write."""
+    return Signatures(
+        off=settings.shield_off,
+        prose=PROSE,
+        folder=str(settings.signatures_folder),
     )
 
 

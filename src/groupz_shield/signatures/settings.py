@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from groupz_shield.errors import PolicyError
 from groupz_shield.signatures.bodies import Limits
+from groupz_shield.signatures.exclusions import Exclusions
 from groupz_shield.signatures.rule import STRONG, Rule
+from groupz_shield.signatures.ruleset import built_in_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,5 @@ class Signatures:
             if isinstance(value, str):
                 raise PolicyError("signatures", value, "is one string: write a list")
             object.__setattr__(self, name, tuple(value))
+        if self.off:
+            Exclusions(self.off, (*built_in_rules(), *self.rules))
