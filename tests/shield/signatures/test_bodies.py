@@ -203,6 +203,10 @@ PARTS = {
     "quoted": f"{HEAD}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=3Cb=3E",
     "many names": f"{HEAD}; name=b; name=c\r\n\r\n{ATTACK}",
     "many headers": f"{FILE}\r\n" + "X: y\r\n" * 20 + f"\r\n{ATTACK}",
+    "file after LF": f"{FILE}\n\n{ATTACK}",
+    "file after a long head": f"{FILE}\r\nX: {'a' * 9000}\r\n\r\n{ATTACK}",
+    "file after no header": f"{FILE}\r\nx\r\n\r\n{ATTACK}",
+    "attack in a parameter": f'{HEAD}; x="{ATTACK}"\r\n\r\nx',
     "empty": f"{HEAD}\r\n\r\n",
     "attack in the name": f'{HEAD[:-2]}{ATTACK}"\r\n\r\nx',
     "attack in a header": f"{HEAD}\r\nX: {ATTACK}\r\n\r\nx",
@@ -215,6 +219,7 @@ BODIES = {
     "missing end": multipart(PARTS["plain"], end=""),
     "preamble": b"x\r\n" + multipart(PARTS["plain"]),
     "preamble in the line": b"x" + multipart(PARTS["plain"]),
+    "attack in the preamble": ATTACK.encode() + b"\r\n" + multipart(f"{FILE}\r\n\r\nx"),
     "epilogue": multipart(PARTS["plain"]) + b"x",
     "something after the end": multipart(FILE + "\r\n\r\n", end=f"--b--{ATTACK}"),
     "LF only": multipart(PARTS["LF"]).replace(b"\r\n", b"\n"),
@@ -267,6 +272,10 @@ def test_an_attack_is_seen_whatever_a_lenient_parser_reads(name: str) -> None:
         assert ATTACK in "\n".join(texts(seen(BODIES[name], content_type)))
 
 
+def test_a_head_is_read_without_its_folds() -> None:
+    assert (Place.MULTIPART, "a", ATTACK) in seen(BODIES["folded"], MULTIPART)
+
+
 def test_a_field_is_seen_decoded_where_it_says_that_it_is_encoded() -> None:
     assert "<script>" in texts(seen(BODIES["base64"], MULTIPART))
     assert "<b" in texts(seen(BODIES["base64 without its end"], MULTIPART))
@@ -299,6 +308,23 @@ def test_a_packed_body_is_unpacked_and_so_is_one_that_only_says_so(
     body: bytes, coding: str
 ) -> None:
     assert "<b>" in texts(seen(body, FORM, HTTP_CONTENT_ENCODING=coding))
+
+
+@pytest.mark.parametrize(
+    ("body", "coding"),
+    [
+        pytest.param(gzip.compress(bytes(99))[:15] + b"\xff" * 9, "gzip", id="broken"),
+        pytest.param(
+            b"\x01 @\xdf\xbf" + b"b" * 0x4020, "deflate", id="text and packed as well"
+        ),
+    ],
+)
+def test_what_can_be_read_as_it_came_is_read_both_ways(
+    body: bytes, coding: str
+) -> None:
+    found = seen(body + b"&a=%3Cb%3E", FORM, HTTP_CONTENT_ENCODING=coding)
+
+    assert "<b>" in texts(found)
 
 
 def test_what_stands_in_the_open_in_a_packed_body_is_seen() -> None:

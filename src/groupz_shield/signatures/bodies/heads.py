@@ -12,8 +12,9 @@ _BREAKS = re.compile(r"[\r\n]+")
 _HEAD = re.compile(rb"(?:[\w-]+:[^\r\n\x00]*(?:\r\n|\Z))+")
 _TOKEN = r"[\w!#$%&'*+.^`|~-]+"  # noqa: S105 - a token of a header
 _VALUE = rf'(?:"[^"\\\r\n]+"|{_TOKEN})'
-_FILE = re.compile(
-    rf"form-data; ?name={_VALUE}; ?filename={_VALUE}(?:; ?filename\*={_TOKEN})?",
+_PLAIN = re.compile(
+    rf"form-data; ?name={_VALUE}"
+    rf"(?P<file>; ?filename={_VALUE}(?:; ?filename\*={_TOKEN})?)?",
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST = 4096
@@ -71,6 +72,6 @@ def _head(raw: bytes, *, is_plain: bool) -> Head:
         names += found.get("name", ())
         file_names += found.get("filename", ())
     is_plain = is_plain and len(dispositions) == 1 and len(lines) <= _MOST_LINES
-    is_file = is_plain and _FILE.fullmatch(dispositions[0]) is not None
-    is_plain = is_plain and (is_file or not file_names)
-    return Head(headers, names, file_names, is_file, is_plain)
+    plain = _PLAIN.fullmatch(dispositions[0]) if is_plain else None
+    is_file = plain is not None and plain["file"] is not None
+    return Head(headers, names, file_names, is_file, plain is not None)
