@@ -24,6 +24,7 @@ from groupz_shield import (
     SecurityEvent,
     Shield,
     ShieldPolicy,
+    Signatures,
 )
 from groupz_shield.bans.escalation import LADDER_SECONDS, NOTORIOUS_AFTER
 from groupz_shield.cli import main
@@ -36,6 +37,7 @@ from groupz_shield.feeds import FORMATS
 from groupz_shield.guards.flood import STATIC_ENDINGS
 from groupz_shield.guards.not_found import HARMLESS
 from groupz_shield.profiles import PROFILES, STANDARD
+from groupz_shield.signatures import Family, Limits, Place
 from groupz_shield.stores import DecisionStore
 from guard_reasons import documented_reasons, known_reasons
 from shield_reference import PAGES, default_of, first_names, page, rows, section
@@ -87,6 +89,8 @@ def examples() -> Iterator[Any]:
         pytest.param(FeedSource, "shield-decisions", id="feed"),
         pytest.param(Refusal, "shield-guards", id="refusal"),
         pytest.param(Offence, "shield-guards", id="offence"),
+        pytest.param(Signatures, "shield-signatures", id="signatures"),
+        pytest.param(Limits, "shield-signatures", id="limits"),
     ],
 )
 def test_every_field_has_a_row_with_its_default(thing: Any, name: str) -> None:
@@ -129,6 +133,14 @@ def test_every_guard_has_a_section_in_the_order_in_which_it_is_asked(
     names += [observer.name for observer in shield.parts.observers]
     assert re.findall(r"^\| \[`(\w+)`\]\(#\1\) ", text, re.MULTILINE) == names
     assert set(re.findall(r"^## `(\w+)`$", text, re.MULTILINE)) == set(names)
+
+
+def test_every_place_and_family_of_an_attack_is_documented() -> None:
+    places = first_names(section("shield-signatures", "What is looked at"))
+    families = first_names(section("shield-signatures", "What is found"))
+
+    assert places == [place.value for place in Place]
+    assert families == [family.value for family in Family]
 
 
 def test_every_reason_of_a_guard_is_documented_and_no_other() -> None:
