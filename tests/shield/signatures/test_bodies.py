@@ -352,6 +352,14 @@ def test_a_body_in_another_charset_is_seen_in_it(
     assert any("<b>" in value.text for value in found)
 
 
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32-be"])
+def test_json_is_read_in_the_charset_that_it_seems_to_have(charset: str) -> None:
+    """As Flask does."""
+    body = '{"a": "<b>"}'.encode(charset)
+
+    assert (Place.JSON, "a", "<b>") in seen(body, "application/json")
+
+
 def test_bytes_that_are_not_utf_8_hide_nothing() -> None:
     [value] = seen("\uff1cb\uff1e".encode() + b"\xbcb\xbe", "text/plain")
 
