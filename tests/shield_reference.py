@@ -14,6 +14,7 @@ PAGES = (
     "shield-guards",
     "shield-decisions",
     "shield-events",
+    "shield-signatures",
     "flask-shield",
     "groupz-shield",
 )
