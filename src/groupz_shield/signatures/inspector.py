@@ -52,13 +52,22 @@ class Inspector:
 
     def inspect(self, values: Sequence[Value]) -> list[Finding]:
         """Return what was found in those values that reach the threshold."""
-        if not self._may_match([value.text for value in values]):
-            values = self._hiding(values)
-        return list(chain.from_iterable(map(self._judged, values)))
+        suspects = [*self._open(values), *self._hiding(values)]
+        return list(chain.from_iterable(map(self._judged, dict.fromkeys(suspects))))
 
-    def _may_match(self, texts: Iterable[str]) -> bool:
-        """Tell whether anything matches any of many texts, as they are."""
-        data = as_bytes("\n".join(texts))
+    def _open(self, values: Sequence[Value]) -> Sequence[Value]:
+        """Return the values that match as they are."""
+        data = as_bytes("\n".join([value.text for value in values]))
+        found = [self._rules["text"][number] for number in self._text.find(data)]
+        if self._hints.find(data) or not all(rule.places for rule in found):
+            return [value for value in values if self._matches(value)]
+        places = set(chain.from_iterable(rule.places for rule in found))
+        there = [value for value in values if places and value.place in places]
+        return self._open(there) if len(there) < len(values) else there
+
+    def _matches(self, value: Value) -> bool:
+        """Tell whether a value matches as it is."""
+        data = as_bytes(value.text)
         return bool(self._text.find(data) or self._hints.find(data))
 
     def _hiding(self, values: Sequence[Value]) -> list[Value]:
@@ -66,8 +75,8 @@ class Inspector:
         hidden = [
             (value, inner) for value in values if (inner := forms(value.text)[1:])
         ]
-        others = chain.from_iterable(inner for _, inner in hidden)
-        if not hidden or not self._may_match(others):
+        data = as_bytes("\n".join(chain.from_iterable(inner for _, inner in hidden)))
+        if not self._text.find(data) and not self._hints.find(data):
             return []
         return [value for value, _ in hidden]
 

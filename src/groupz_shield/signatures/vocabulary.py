@@ -22,6 +22,8 @@ class Place(StrEnum):
     HEADER = "header"
     NAME = "name"
 
+    __hash__ = str.__hash__  # looked up for every value: an enumeration's takes longer
+
 
 class Family(StrEnum):
     """What an attack is after."""
