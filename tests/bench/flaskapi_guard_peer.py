@@ -2,27 +2,33 @@
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from importlib import import_module
 
-from flask import Flask
+from flask import Flask, request
 
-from bench.measure import Measured, interleaved
+from bench.measure import Measured, in_turn, interleaved
+from bench.visitors import Visit, bookings
 from bench.wsgi import caller
 
-READ = {"QUERY_STRING": "month=2027-03&party=24&language=nl"}
+PAGES = [Visit({"QUERY_STRING": "month=2027-03&party=24&language=nl"})]
+CALLS = 10
 
 
-def hello(name: str) -> Flask:
-    """Return a hello."""
+def site(name: str) -> Flask:
+    """Return a hello, and a view that reads a form."""
     app = Flask(name)
     app.add_url_rule("/", view_func=lambda: "hello")
+    app.add_url_rule(
+        "/book", "book", view_func=lambda: request.form["name"], methods=["POST"]
+    )
     return app
 
 
-def measured(*, signatures: bool) -> Measured:
+def measured(visits: list[Visit], *, signatures: bool) -> Measured:
     """Compare one that it guards, perhaps without its signatures, with a bare one."""
-    guarded, bare = hello("guarded"), hello("bare")
+    guarded, bare = site("guarded"), site("bare")
     peer = import_module("flaskapi_guard")
     peer.FlaskAPIGuard(
         guarded,
@@ -35,10 +41,23 @@ def measured(*, signatures: bool) -> Measured:
         ),
     )
     return interleaved(
-        caller(guarded.wsgi_app, READ), caller(bare.wsgi_app, READ), rounds=10, calls=10
+        asking(guarded, visits), asking(bare, visits), rounds=10, calls=CALLS
     )
 
 
-if __name__ == "__main__":
-    found = [asdict(measured(signatures=on)) for on in (True, False)]
+def asking(app: Flask, visits: list[Visit]) -> Callable[[], object]:
+    """Return what makes one request after another."""
+    return in_turn(
+        [caller(app.wsgi_app, visit.environ, body=visit.body) for visit in visits]
+    )
+
+
+def main(what: str) -> None:
+    """Measure pages or bookings, with its signatures and without."""
+    visits = PAGES if what == "pages" else bookings(CALLS)
+    found = [asdict(measured(visits, signatures=on)) for on in (True, False)]
     sys.stdout.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,8 +1,9 @@
 """Measure A against B in one run: A B B A, so that a noisy machine disturbs both."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from statistics import median, quantiles
 from time import perf_counter
 
@@ -47,6 +48,40 @@ def interleaved(
     ratios = [one / other for one, other in zip(times_a, times_b, strict=True)]
     low, ratio, high = quantiles(ratios, n=4)
     return Measured(ratio, low, high, median(times_a), median(times_b))
+
+
+def in_turn(calls: Sequence[Callable[[], object]]) -> Callable[[], object]:
+    """Return what makes the next of many calls each time."""
+    following = cycle(calls)
+
+    def call() -> object:
+        return next(following)()
+
+    return call
+
+
+def added(
+    a: Sequence[Callable[[], object]],
+    b: Sequence[Callable[[], object]],
+    *,
+    rounds: int,
+) -> list[float]:
+    """Return how much longer each call of A takes than that of B: medians of rounds."""
+    times: list[list[float]] = [[] for _ in a]
+    for number in range(rounds):
+        gc.collect()
+        for one, other, differences in zip(a, b, times, strict=True):
+            if number % 2:
+                differences.append(_once(one) - _once(other))
+            else:
+                differences.append(-_once(other) + _once(one))
+    return [median(differences) for differences in times]
+
+
+def _once(call: Callable[[], object]) -> float:
+    start = perf_counter()
+    call()
+    return perf_counter() - start
 
 
 def _seconds(side: Callable[[], object], calls: int) -> float:

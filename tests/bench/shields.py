@@ -9,6 +9,7 @@ from flask import Flask, request
 
 from groupz_shield import CookieRule, Decision, Shield, ShieldPolicy, Subject
 from groupz_shield.decisions import Feed, NetworkSet
+from groupz_shield.signatures import Signatures
 from groupz_shield.stores import MemoryStore
 
 NETWORKS = 100_000
@@ -45,14 +46,19 @@ def bare_hello(_environ: WSGIEnvironment, start: StartResponse) -> Iterable[byte
 
 
 def shielded(
-    app: WSGIApplication, *, banned: bool = False, listed: int = NETWORKS
+    app: WSGIApplication,
+    *,
+    banned: bool = False,
+    listed: int = NETWORKS,
+    signatures: Signatures | None = None,
 ) -> Shield:
     """Put a shield around an application, with so many networks in its table."""
     store = MemoryStore()
     store.put_feed(Feed("many", NetworkSet(networks(listed)), 0.0))
     if banned:
         store.put([Decision(Subject.parse(CLIENT), created_at=0.0, until=None)])
-    shield = Shield(app, replace(POLICY, store=store, event_sink=_ignore))
+    policy = replace(POLICY, store=store, event_sink=_ignore, signatures=signatures)
+    shield = Shield(app, policy)
     shield.parts.register.follow()
     return shield
 
