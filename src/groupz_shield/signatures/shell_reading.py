@@ -7,11 +7,13 @@ from typing import Final
 
 from groupz_shield.signatures.shell_words import PREFIXES, SHORT, SURE, TOOLS, WORDS
 
+_BEFORE = "|".join(sorted(PREFIXES))
 _NO_WORD = "|".join(sorted(SURE | SHORT))
 _ANY_COMMAND = "|".join(sorted(SURE | TOOLS | SHORT | WORDS))
 _LONGEST = 4_000
 _MOST_COMMANDS = 60
 _MOST_ARGUMENTS = 6
+_AFTER = range(1, 5)
 
 _NOTHING = re.compile(
     r"\$[@*]|\$\{[@*#][^}\s]{0,20}\}|\$\(\)|``|''|\"\"|(?<=[\w/])\$[a-z_]\w{0,9}(?!\w|\()",
@@ -59,6 +61,7 @@ class ShellReading:
         r"|\w{1,9}[\\'\"^$`*?]{1,2}[\w@{(/]|(?:" + _ANY_COMMAND + r")\b)"
         r"|^[ \t\"'\\+,$@!{(]{0,6}(?:/?(?:usr/|s?bin/){1,2}"
         r"|(?:" + _ANY_COMMAND + r")(?:\.exe)?[ \t+<${]{1,3}[-/\\.~$\"'%{<(]"
+        r"|(?:" + _BEFORE + r")[ \t]{1,3}(?:" + _ANY_COMMAND + r")[ \t]"
         r"|(?:" + _NO_WORD + r")(?:\.exe)?[ \t]{1,3}\w"
         r"|\w{1,9}(?:\\|''|\"\"|\$@|``)\w)"
         r"|\$\{?ifs\b|\{[\w/$\\]{1,20},[-/\\\"'\w]"
@@ -95,16 +98,17 @@ def _command(piece: str) -> str:
     start = _LEADING.match(piece)
     words = islice(_WORD.finditer(piece, start.end() if start else 0), 12)
     rest = [word[0] for word in words]
-    while len(rest) > 1 and rest[0].strip("\"'").lower() in PREFIXES and _runs(rest[1]):
-        rest = rest[2 if _OPTION.match(rest[1]) and rest[2:] else 1 :]
+    if rest and rest[0].strip("\"'").lower() in PREFIXES:
+        rest = next((rest[at:] for at in _AFTER if _kinds(rest[at : at + 1])), rest)
     if not rest:
         return ""
     given = "".join(f"{_argument(one)} " for one in rest[1 : 1 + _MOST_ARGUMENTS])
     return f"{_kind(rest[0])} {given}"
 
 
-def _runs(word: str) -> bool:
-    return _kind(word) != "x" or _OPTION.match(word) is not None
+def _kinds(words: list[str]) -> bool:
+    """Tell whether a list of one word, or none, is a command."""
+    return any(_kind(word) != "x" for word in words)
 
 
 def _kind(word: str) -> str:
