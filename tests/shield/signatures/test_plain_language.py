@@ -147,7 +147,7 @@ OTHERS = [
     (
         Place.USER_AGENT,
         (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15"
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1"
             " (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1"
         ),
     ),
