@@ -7,7 +7,6 @@ from wsgiref.types import WSGIEnvironment
 
 from groupz_shield.signatures.bodies.forms import (
     MOST_PAIRS,
-    NAME,
     new,
     pairs_of,
     read_value,
@@ -104,7 +103,7 @@ def _cookies(header: str) -> list[Value]:
         name, _, value = pair.partition("=")
         name = name.strip()
         if name:
-            values.append(new(Value, (NAME, name, name)))
+            values.append(new(Value, (_COOKIE, name, name)))
         values += _cookie(name, value.strip())
     if '"' in header:  # some readers see one cookie where others see two
         for match in _QUOTED.finditer(header):

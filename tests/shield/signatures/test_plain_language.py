@@ -3,6 +3,7 @@
 import pytest
 
 from groupz_shield.signatures.assembly import inspector_of
+from groupz_shield.signatures.fields import head_values
 from groupz_shield.signatures.settings import Signatures
 from groupz_shield.signatures.vocabulary import Place, Value
 
@@ -208,3 +209,10 @@ def test_it_passes_as_one_long_text_too() -> None:
 @pytest.mark.parametrize(("place", "text"), OTHERS)
 def test_what_programs_send_passes(place: Place, text: str) -> None:
     assert INSPECTOR.inspect([Value(place, "", text)]) == []
+
+
+def test_a_cookie_may_be_called_as_its_platform_calls_it() -> None:
+    cookies = "PHPSESSID=0a1b2c; JSESSIONID=1A2B.n1; _session_id=a; $Version=1"
+
+    assert INSPECTOR.inspect(head_values({"HTTP_COOKIE": cookies})) == []
+    assert INSPECTOR.inspect(head_values({"QUERY_STRING": "PHPSESSID=0a1b2c"}))
