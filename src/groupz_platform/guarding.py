@@ -102,7 +102,8 @@ def page_of(app: Flask) -> RefusalPage:
         try:  # a push that fails halfway has to be undone as well
             context.push()
             g.request_id = refusal.reference
-            response = error_pages.page(HTTPStatus(refusal.status))
+            words = error_pages.DOUBTFUL if refusal.guard == "signatures" else None
+            response = error_pages.page(HTTPStatus(refusal.status), words=words)
             return response.status, list(response.headers), response.get_data()
         finally:
             context.pop()

@@ -166,3 +166,28 @@ def test_who_forges_an_address_blocks_nobody_else(opened: Opened) -> None:
     scan(platform, "198.51.100.7", paths=40)
 
     assert ask(opened(), "/nl/", "198.51.100.7").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/nl/?q=<script>x()</script>", "lijkt op een aanval"),
+        ("/en/?q=<script>x()</script>", "looks like an attack"),
+    ],
+)
+def test_who_sent_something_doubtful_learns_what_to_do(
+    opened: Opened, path: str, says: str
+) -> None:
+    answer = ask(opened(), path)
+
+    assert answer.status_code == 403
+    assert says in answer.text
+    assert "xss" not in answer.text
+    assert re.search(r"<code>\w{8}</code>", answer.text)
+
+
+def test_what_the_operator_switched_off_passes(opened: Opened) -> None:
+    platform = opened(shield_off=("xss@q",))
+
+    assert ask(platform, "/nl/?q=<script>x()</script>").status_code == 200
+    assert ask(platform, "/nl/?p=<script>x()</script>").status_code == 403

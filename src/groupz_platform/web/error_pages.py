@@ -93,6 +93,18 @@ WORDS = {
 }
 
 
+DOUBTFUL = Words(
+    noop("This request was refused"),
+    noop("Something in what was sent looks like an attack on this site."),
+    noop(
+        "If you filled in a form, go back: what you typed is still there. Write it in"
+        " plain words, without code or special characters. If it stays, call or mail us"
+        " and mention the reference below."
+    ),
+)
+"""What is said where the shield takes something for an attack."""
+
+
 def init_app(app: Flask) -> None:
     """Answer every error of an application with a page."""
     app.register_error_handler(HTTPException, http_error)
@@ -121,9 +133,11 @@ def refusal(error: RefusalError) -> Response:
     return page(status)
 
 
-def page(status: HTTPStatus, *, hint: str | None = None) -> Response:
-    """Render the page of a status, with a hint of its own where there is one."""
-    words = words_for(status)
+def page(
+    status: HTTPStatus, *, words: Words | None = None, hint: str | None = None
+) -> Response:
+    """Render the page of a status, with words or a hint of its own."""
+    words = translated(words or WORDS.get(status, OTHERWISE))
     body = render_template(
         "web/error.html",
         status=status.value,
@@ -140,7 +154,6 @@ def page(status: HTTPStatus, *, hint: str | None = None) -> Response:
     return response
 
 
-def words_for(status: HTTPStatus) -> Words:
-    """Choose what the page of a status says, in the visitor's language."""
-    words = WORDS.get(status, OTHERWISE)
+def translated(words: Words) -> Words:
+    """Say the same in the visitor's language."""
     return Words(_(words.title), _(words.message), _(words.hint))

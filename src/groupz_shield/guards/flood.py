@@ -77,8 +77,7 @@ class FloodGuard:
         return self._refuse(client, count, ends, self._limit * _SITE_FACTOR, _SITE_BITS)
 
     def _weight(self, facts: RequestFacts) -> int:
-        ending = facts.environ.get("PATH_INFO", "").rpartition(".")[2]
-        if ending in STATIC_ENDINGS:
+        if ends_as_static(facts.environ.get("PATH_INFO", "")):
             return 1
         if self._static is not None and facts.path in self._static:
             return 1
@@ -104,6 +103,15 @@ class FloodGuard:
             (("Retry-After", str(self._offences.register.seconds_until(ends))),),
             offence=Offence(reason, bits) if count > max(far_over, limit) else None,
         )
+
+
+def ends_as_static(path: str) -> bool:
+    """Tell whether a path ends as those of static files do.
+
+    >>> ends_as_static("/css/base.css"), ends_as_static("/css")
+    (True, False)
+    """
+    return path.rpartition(".")[2] in STATIC_ENDINGS
 
 
 def check_flood_limits(limit: int | None, ban_factor: int) -> None:

@@ -5,16 +5,19 @@ from typing import Final
 
 from groupz_shield.bans import Offences
 from groupz_shield.counters.protocol import Counters
+from groupz_shield.guards.flood import ends_as_static
 from groupz_shield.refusal import Offence, Refusal
 from groupz_shield.request import RequestFacts
 from groupz_shield.signatures.exclusions import exclusion_for
 from groupz_shield.signatures.inspector import Inspector
 from groupz_shield.signatures.request_values import values_of
 from groupz_shield.signatures.settings import Signatures
-from groupz_shield.signatures.vocabulary import Family, Finding
+from groupz_shield.signatures.vocabulary import Family, Finding, Place, Value
 
 WINDOW_SECONDS: Final = 600
 _MOST_NAMED = 3
+_SENT_AGAIN = frozenset({Place.COOKIE, Place.REFERER})
+"""What a browser sends again and again by itself, which earns nobody a ban."""
 
 
 class SignatureGuard:
@@ -50,9 +53,7 @@ class SignatureGuard:
 
     def check(self, facts: RequestFacts, /) -> Refusal | None:
         """Refuse a request that holds an attack."""
-        findings = self._inspector.inspect(
-            list(values_of(facts.environ, self._settings.limits))
-        )
+        findings = self._inspector.inspect(self._values(facts))
         if not findings:
             return None
         refusal = Refusal(
@@ -64,8 +65,19 @@ class SignatureGuard:
         self._remember(refusal.reference, findings)
         return refusal
 
+    def _values(self, facts: RequestFacts) -> list[Value]:
+        """Return what is inspected; of a static file no `Referer`, which nobody reads.
+
+        A page that was refused would else have no style sheet.
+        """
+        values = list(values_of(facts.environ, self._settings.limits))
+        if facts.is_safe and ends_as_static(facts.path):
+            return [value for value in values if value.place is not Place.REFERER]
+        return values
+
     def _offence(self, facts: RequestFacts, findings: list[Finding]) -> Offence | None:
-        if not self._settings.enforce:
+        sent = {finding.value.place for finding in findings}
+        if not self._settings.enforce or sent <= _SENT_AGAIN:
             return None
         key = f"signatures {facts.client.key}"
         count, _ = self._counters.add(key, WINDOW_SECONDS)

@@ -117,6 +117,27 @@ def test_who_keeps_attacking_is_banned_and_who_does_it_once_is_not() -> None:
     assert site.ask(ATTACKER) == 403
 
 
+@pytest.mark.parametrize(
+    "sent_again", [{"HTTP_COOKIE": "a=<script"}, {"HTTP_REFERER": "https://a/?<script"}]
+)
+def test_what_a_browser_sends_again_by_itself_bans_nobody(
+    sent_again: dict[str, str],
+) -> None:
+    site, _ = guarded()
+
+    assert {site.ask(ATTACKER, **sent_again) for _ in range(9)} == {403}
+    assert site.ask(ATTACKER) == 200
+
+
+def test_a_page_that_was_refused_gets_its_style_sheets() -> None:
+    site, _ = guarded()
+    referer = "https://bookings.example/?q=<script"
+
+    assert site.ask(ATTACKER, PATH_INFO="/css/a.css", HTTP_REFERER=referer) == 404
+    assert site.ask(ATTACKER, PATH_INFO="/css/<script.css") == 403
+    assert site.ask(ATTACKER, PATH_INFO="/a", HTTP_REFERER=referer) == 403
+
+
 def test_a_scanner_is_banned_at_once() -> None:
     site, _ = guarded()
     site.ask(ATTACKER, HTTP_USER_AGENT="sqlmap/1.8")
