@@ -28,11 +28,11 @@ _LONGEST_FORM = 4  # times the value: what grows further is no decoding
 _SIGN = re.compile(r"[%&\\+\x00\x7f-\U0010ffff]")  # in all other forms but base64
 _UNWRAP: tuple[Callable[[str], str], ...] = (
     unpercented,
+    unpadded,  # before `+` is read as a space
     unplussed,
     unnamed,
     unescaped,
     unstyled,
-    unpadded,
 )
 
 
