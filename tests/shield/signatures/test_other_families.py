@@ -10,6 +10,11 @@ from groupz_shield.signatures.vocabulary import Family, Finding, Place, Value
 INSPECTOR = inspector_of(Signatures())
 
 TRAVERSAL = r"""
+../
+/..%0d/..%0d/secret
+config.php.bak
+docker-compose.yml
+C:/Users/Administrator/a.dat
 ../../../secret
 ..\..\..\secret
 %2e%2e%2f%2e%2e%2fsecret
@@ -64,6 +69,9 @@ application-prod.properties
 /./././././././secret
 """
 INCLUSION = r"""
+http://evil.example\@bank.example
+https:%0a//evil.example
+view-source:file:///a
 http://203.0.113.9/a.txt
 https://203.0.113.9:8443/a
 ftp://203.0.113.9/a
@@ -91,6 +99,8 @@ https:\\evil.example
 //www.evil.example/
 """
 FORGERY = r"""
+http://ip6-localhost/
+https://loopback/
 http://169.254.169.254/latest/meta-data/
 http://metadata.google.internal/computeMetadata/v1/
 http://100.100.100.200/latest/
@@ -139,6 +149,11 @@ http://host.docker.internal/
 http://db.default.svc.cluster.local/
 """
 TEMPLATES = r"""
+{7*7}
+%{7*7}
+%{(#a='b')}
+{{ settings.SECRET_KEY }}
+<#7*7>
 {{7*7}}
 {{ 7 * '7' }}
 ${7*7}
@@ -193,6 +208,9 @@ ${{7*7}}
 %s%s%s%s%s
 """
 DOCUMENTS = r"""
+}, { password : /.*/ }
+' } ], $comment:'a'
+{a(b: "{\"c\": 1}")}
 {"$ne": null}
 {"$gt":""}
 {'$regex':'^a'}
@@ -238,6 +256,8 @@ admin*)((|userPassword=*)
 )(!(uid=a)
 """
 ENTITIES = r"""
+//*[contains(name(),'a')]
+<esi:include src="http://evil.example/"/>
 <!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hosts">]>
 <!DOCTYPE a SYSTEM "http://evil.example/a.dtd">
 <!ENTITY % b SYSTEM "http://evil.example/a.dtd">
@@ -257,6 +277,9 @@ a' or name(/*)='b
 x']/parent::node()/child::a
 """
 HEADERS = (
+    "a\\r\\nSet-Cookie: b=c",
+    "a%E5%98%8A%E5%98%8DSet-Cookie:b=c",
+    "a@b.example\nCc: c@d.example",
     "a\r\nSet-Cookie: b=c",
     "a\nSet-Cookie: b=c",
     "a%0d%0aSet-Cookie:b=c",
