@@ -178,6 +178,8 @@ OTHERS = [
     (Place.NAME, "address.street"),
     (Place.NAME, "form-0-name"),
     (Place.NAME, "$schema"),
+    (Place.NAME, "$search"),
+    (Place.NAME, "$filter"),
     (Place.NAME, "utm_source"),
     (Place.FILE_NAME, "Foto's klas (groep 8) - deel 1.jpg"),
     (Place.FILE_NAME, "verslag v1.2.docx"),
