@@ -1,4 +1,4 @@
-"""The commands of shells, by how sure a word is to be one."""
+"""The commands of shells, by how sure a word is to be meant as one."""
 
 from typing import Final
 
@@ -9,56 +9,71 @@ def _words(text: str) -> frozenset[str]:
 
 SURE: Final = _words(
     """
-    adduser arping ash awk base32 base64 bash bcdboot bcdedit bitsadmin blkid
-    busybox bzcat bzip2 c89 c99 cacls capsh cdparanoia certutil chattr chef-shell
-    chef-vault chgrp chmod chown chpasswd chroot cmd cpan cpio crontab cscli cscript
-    csh csvtool curl dash dd diskpart dmesg dosfsck dsquery ed egrep esentutl expr
-    facter fdisk fgrep finger fish flock forfiles fping ftp gawk getent gpg grep
-    groups gtester gunzip gzip hexdump hostname hping3 htop icacls iconv ifconfig
-    initctl iostat ipconfig iptables iwconfig jjs jrunscript ksh ksshell lastlog
-    ldconfig ldd locale logsave lp-solve lsblk lscpu lsof lspci lsusb ltrace
-    lwp-download lwp-request lynx mawk md5sum mkdir mkfifo mkfs mknod mount mshta
-    msiexec mtr nano nawk nc ncat netcat netsh netstat ngrep nl nmap nohup nroff
-    nsenter nslookup ntpdate od openssl openvt passwd pgrep pkexec pkill powershell
-    printenv psftp puppet pwsh rbash rcp readelf reg regini regsvr32 rev rlogin
-    rlwrap rmdir rmt-dump robocopy rsh rsync rundll32 rvim sash schtasks scp sed
-    setarch setfacl setsid sftp sh sha1sum sha256sum socat ssh ssh-copy-id sshpass
-    start-stop-daemon stdbuf strace strings su sudo sysctl sysinfo systemd-resolve
-    systeminfo tac takeown tar taskkill tasklist tclsh tcpdump tcsh tee telnet tftp
-    timeout tmux touch tshark ttylog uconv ulimit umount uname uncompress unlink
+    adduser ansible-doc ansible-galaxy ansible-inventory ansible-playbook arping awk
+    base32 base64 bcdboot bcdedit bitsadmin blkid busybox bzcat bzip2 c89 c99 cacls
+    capsh cdparanoia certutil chattr chef-shell chef-vault chgrp chmod chown
+    chpasswd chroot cpio crontab cscli cscript diskpart dmesg dosfsck dsquery egrep
+    esentutl fdisk fgrep forfiles fping gawk getent gpg grep gtester gunzip hexdump
+    hostname hping3 htop icacls iconv ifconfig initctl iostat ipconfig iptables
+    iwconfig jrunscript ksh lastlog ldconfig logsave lp-solve lsblk lscpu lsof lspci
+    lsusb ltrace lwp-download lwp-request mawk md5sum mkdir mkfifo mkfs mknod mshta
+    msiexec ncat netsh netstat ngrep nmap nohup nroff nsenter nslookup ntpdate
+    openvt pgrep pkexec pkill printenv psftp pwsh rbash readelf regini regsvr32
+    rlogin rlwrap rmdir rmt-dump robocopy rsync rundll32 rvim schtasks sed setarch
+    setfacl setsid sftp sha1sum sha256sum socat ssh-copy-id sshpass
+    start-stop-daemon stdbuf strace sudo sysctl systeminfo takeown taskkill tasklist
+    tclsh tcpdump tcsh tftp tmux tshark ttylog uconv ulimit umount uname uncompress
     unlzma unxz unzip useradd userdel usermod uudecode uuencode vigr vimdiff vipw
-    virsh visudo vmstat w3m wc wevtutil wget whoami whois wish wmic wscript xargs
-    xcopy xmodmap xxd xz zcat zcmp zdiff zgrep zip zsh
+    virsh visudo vmstat wevtutil wget whoami wmic wscript xargs xcopy xmodmap xxd
+    zcat zgrep
     """
 )
 """Words that nobody writes but to a shell, or hardly anybody."""
 
 TOOLS: Final = _words(
     """
-    ansible ansible-doc ansible-galaxy ansible-inventory ansible-playbook apk
-    apt-get aptitude composer dnf dpkg easy_install gcc gdb gem gimp git journalctl
-    kubectl ln lsb_release lua mysql mysqldump node npm perl php pip pip3 pipx psql
-    python python2 python3 rpm ruby sqlite3 svn systemctl vim yum zypper
+    bash cmd csh curl ftp gzip lua lynx node openssl passwd perl php powershell psql
+    python python2 python3 rsh ruby scp ssh tar telnet traceroute tracert w3m whois
+    zsh
     """
 )
-"""Programs that are written about, with their options."""
+"""Programs that are written about; what they are given tells that they are meant."""
 
-SHORT: Final = _words("id ls ps pwd cd df du cp mv rm dir ll uptime sh vi ip ver env")
-"""Commands that are short, and seldom a word of a sentence."""
+ADMIN: Final = _words(
+    """
+    ansible apk apt-get aptitude composer dnf dpkg easy_install facter flock gcc gdb
+    gem git journalctl kubectl ln lsb_release mysql mysqldump npm pip pip3 pipx
+    puppet rpm sqlite3 svn systemctl vim yum zip zypper
+    """
+)
+"""Programs of administrators, of which manuals and questions quote whole lines."""
+
+SHORT: Final = _words(
+    "cd cp dd df dir du env id ip ll ls mv nc nl od ps pwd rm sh su tac uptime vi wc xz"
+)
+"""Commands that are short: abbreviations in sentences, forms and lists too."""
 
 WORDS: Final = _words(
     """
-    acpi alias arch at cat comm cancel check clear column command compress copy cut date
-    del diff dig echo emacs erase eval exec exit expand export factor false file find
-    fold free gcore head history host hosts info install irb jobs join kill last less
-    link login look mail make man more move net nice open page passthru paste patch perf
-    ping pinky pr print printf read rename reset restart route run screen script
-    service set shutdown sleep snap sort split stat start stop tail task test time top
-    tracert traceroute tree true type uniq unset users view wait watch whereis which who
-    write yes halt reboot poweroff
+    ash cat dash del dig echo ed erase eval exec expr false find finger groups head
+    host icacls irb kill locale mount nano passthru ping poweroff printf reboot reg rev
+    shutdown sleep strings tail tee touch true type uniq unset users watch whereis which
+    who wish
     """
 )
-"""Commands that are words of a language too."""
+"""Words of a language too, but commands that attackers are fond of."""
+
+PLAIN: Final = _words(
+    """
+    acpi alias arch at cancel check chef clear column comm command compress copy cut
+    date diff emacs exit expand export factor file fish fold free gcore gimp halt
+    history hosts info install jobs join last less link login look mail make man
+    more move mtr net nice open page paste patch perf pinky pr print read rename
+    reset restart route run sash screen script service set snap sort split start
+    stat stop task test time timeout top tree view wait write yes
+    """
+)
+"""Commands that sentences are full of."""
 
 PREFIXES: Final = _words(
     "builtin busybox command doas env eval exec flock ionice nice nohup setsid stdbuf "
