@@ -11,6 +11,7 @@ import pytest
 
 from groupz_shield import EventKind
 from groupz_shield.signatures import Place, Signatures
+from kept_between_runs import CACHE
 from placed import PLACES, URLENCODED, Environ, as_wsgi, body, form, part
 from shielded import Site
 from spellings import percent
@@ -196,9 +197,8 @@ FALSE_ALARMS: dict[str, Environ] = {
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    folder = tmp_path_factory.mktemp("databases")
-    signatures = Signatures(folder=str(folder), ban_after=1_000_000)
+def guarded() -> Site:
+    signatures = Signatures(folder=str(CACHE / "signatures"), ban_after=1_000_000)
     return Site({"signatures": signatures, "flood_limit": None})
 
 
