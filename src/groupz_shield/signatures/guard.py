@@ -17,7 +17,7 @@ from groupz_shield.signatures.vocabulary import Family, Finding, Place, Value
 WINDOW_SECONDS: Final = 600
 _MOST_NAMED = 3
 _SENT_AGAIN = frozenset({Place.COOKIE, Place.REFERER})
-"""What a browser sends again and again by itself, which earns nobody a ban."""
+"""What a browser sends again by itself, which earns nobody a ban."""
 
 
 class SignatureGuard:
@@ -77,7 +77,8 @@ class SignatureGuard:
 
     def _offence(self, facts: RequestFacts, findings: list[Finding]) -> Offence | None:
         sent = {finding.value.place for finding in findings}
-        if not self._settings.enforce or sent <= _SENT_AGAIN:
+        by_itself = sent <= _SENT_AGAIN or facts.fetch_site == "cross-site"
+        if by_itself or not self._settings.enforce:
             return None
         key = f"signatures {facts.client.key}"
         count, _ = self._counters.add(key, WINDOW_SECONDS)
