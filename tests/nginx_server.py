@@ -1,5 +1,6 @@
 """A real nginx for tests, in front of a server."""
 
+import json
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,16 @@ from ports import free_port
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin") or "nginx"
 OVERWRITING = "proxy_set_header X-Forwarded-For $remote_addr;"
+REQUEST_FACTS = {
+    "ended": "msec",
+    "status": "status",
+    "request": "request",
+    "agent": "http_user_agent",
+    "referer": "http_referer",
+    "cookie": "http_cookie",
+    "body": "request_body",
+}
+"""What a log in the format `requests` tells of each request, and nginx's names."""
 CONFIGURATION = """
 daemon off;
 worker_processes 1;
@@ -20,6 +31,7 @@ error_log stderr;
 pid {folder}/nginx.pid;
 events {{ worker_connections 64; }}
 http {{
+  log_format requests escape=json '{requests}';
   access_log off;
   client_body_temp_path {folder}/body;
   proxy_temp_path {folder}/proxy;
@@ -50,6 +62,7 @@ def nginx(folder: Path, upstream: str, forwarding: str) -> Iterator[tuple[str, i
             listen=f"127.0.0.1:{port}",
             upstream=upstream,
             forwarding=forwarding,
+            requests=json.dumps({key: f"${it}" for key, it in REQUEST_FACTS.items()}),
         )
     )
     log = folder / "nginx.log"

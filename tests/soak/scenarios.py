@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from typing import Any
 
 from crowd import problems_of
 from soak import tutorial
+from soak.attackers import ATTACKERS
 from soak.crashes import Crashes
 from soak.house import new_house, unopened_house
 from soak.outage import outages
@@ -173,6 +175,21 @@ def tutorials(
     return {"tests passed": passed, "requests through a shield": requests}, problems
 
 
+def attackers(
+    name: str, folder: Path, numbers: Iterable[int]
+) -> tuple[dict[str, int], list[str]]:
+    """Let a tool of attackers at a site, each time a new one."""
+    facts: Counter[str] = Counter()
+    problems: list[str] = []
+    for number in numbers:
+        own = folder / str(number)
+        own.mkdir()
+        counted, wrong = ATTACKERS[name].attack(own)
+        facts.update(counted)
+        problems += wrong
+    return dict(facts), problems
+
+
 SCENARIOS = [
     Scenario("rounds", "sqlite", 5_000 // VISITORS + 1, rounds),
     Scenario("rounds", "postgresql", 5_000 // VISITORS + 1, rounds),
@@ -182,4 +199,5 @@ SCENARIOS = [
     Scenario("stops", "postgresql", 10, stops),
     Scenario("crowds", "memory", 2, crowds),
     Scenario("tutorial", "sqlite", len(tutorial.WAYS), tutorials),
+    *(Scenario("attackers", name, 1, attackers) for name in ATTACKERS),
 ]
