@@ -32,7 +32,31 @@ _SENTENCES = """Twee leerlingen eten vegetarisch; de bus komt om kwart over nege
 |Do we need to update our numbers if one or two of them fall ill that day?
 |Groep 5a en 5b komen samen, dus 24 + 26 = 50 leerlingen, en 4 begeleiders.
 |Between the tour and the workshop we would need 20 minutes for a break.
-|Wij willen ook <3 voor de boerderij: de kinderen hebben het er nog altijd over."""
+|Wij willen ook <3 voor de boerderij: de kinderen hebben het er nog altijd over.
+|Wij komen met de trein van tien over acht en lopen vanaf het station naar jullie toe.
+|De klas is druk maar lief, en twee kinderen hebben een eigen begeleider bij zich.
+|Some of our children are afraid of the dark, so please leave a light on in the cellar.
+|Kunnen de jassen en tassen ergens veilig hangen terwijl wij binnen zijn?
+|The head teacher would like to come along as well, if there is a place left for her.
+|We hebben op school al over het onderwerp gelezen en zijn heel benieuwd naar de rest.
+|Is het mogelijk om onze eigen boterhammen ergens rustig op te eten, ook als het regent?
+|Mijn nummer is mobiel, dus bel gerust wanneer er onderweg iets verandert.
+|We are a small village school and it is our first visit to a museum in years.
+|Een van de leerlingen spreekt nog weinig Nederlands, maar verstaat Engels heel goed.
+|Could the guide speak slowly, because half of the class learned English this year?
+|Wij vieren die dag ook de verjaardag van juf Marleen, dus er wordt vast gezongen.
+|Liefst in de ochtend, want 's middags is de gymzaal van ons.
+|Het bestuur betaalt: stuur de rekening dus niet naar mij, maar naar kantoor.
+|Thank you very much for the quick answer last week, that was a great help!
+|Eén leerling zit in een rolstoel van 65 cm breed; past die door de deuren?
+|Geen noten a.u.b., en ook geen pinda's: dat is bij ons op school een vaste regel.
+|Our coach can't turn in a narrow street. Where can it stop and wait for us?
+|Wij nemen zelf potloden, papier & lijm mee; scharen hebben we helaas niet.
+|They have been looking forward to it since Christmas, and so have I.
+|De groep wordt begeleid door vier ouders (twee vaders, twee moeders).
+|Wat kost het als er op het laatste moment 2 of 3 kinderen ziek zijn?
+|If the weather's bad we'd rather stay inside and do the workshop twice.
+|Zouden we na afloop nog even in de tuin mogen spelen?"""
 _AGENTS = """Mozilla/5.0 (X11; Linux x86_64; rv:{0}.0) Gecko/20100101 Firefox/{0}.0
 |Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)\
  Chrome/{0}.0.{1}.0 Safari/537.36

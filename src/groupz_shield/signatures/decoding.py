@@ -6,10 +6,11 @@ as it came to the one that cannot be unwrapped further.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from groupz_shield.signatures.unwrapping import (
+    SHORTEST_BASE64,
     is_packed,
     unescaped,
     unnamed,
@@ -18,6 +19,7 @@ from groupz_shield.signatures.unwrapping import (
     unplussed,
     unstyled,
 )
+from groupz_shield.signatures.vocabulary import Value
 
 MOST_FORMS: Final = 8
 """How many forms of a value are judged."""
@@ -25,7 +27,15 @@ MOST_FORMS: Final = 8
 _ROUNDS = 3
 _LONGEST_FORM = 4  # times the value: what grows further is no decoding
 
-_SIGN = re.compile(r"[%&\\+\x00\x7f-\U0010ffff]")  # in all other forms but base64
+# Letters and signs that people write, and that are in their plain form already, are no
+# sign of another one: neither those of latin-1 nor these quotes, dashes and the euro.
+_STYLED = (
+    r"\x00\x7f-\xbf\u0100-\u2012\u2015-\u2017\u201a\u201b\u201e-\u20ab\u20ad-\U0010ffff"
+)
+_SIGN = re.compile(  # of all other forms but base64; the set before it is skipped to
+    rf"[%&\\+{_STYLED}](?:(?<=%)(?:u|[0-9a-fA-F]{{2}})|(?<=&)(?:#|[A-Za-z]{{2}})"
+    rf"|(?<=\+)[^\s+]{{1,40}}\+|(?<=[\\{_STYLED}]))"
+)
 _UNWRAP: tuple[Callable[[str], str], ...] = (
     unpercented,
     unpadded,  # before `+` is read as a space
@@ -39,6 +49,15 @@ _UNWRAP: tuple[Callable[[str], str], ...] = (
 def is_wrapped(text: str) -> bool:
     """Tell whether a text may have another form; true too often."""
     return _SIGN.search(text) is not None or is_packed(text)
+
+
+def wrapped(values: Sequence[Value]) -> list[Value]:
+    """Return the values that may have another form, the short ones at one look."""
+    short = [value.text for value in values if len(value.text) < SHORTEST_BASE64]
+    least = 0 if _SIGN.search("\n".join(short)) else SHORTEST_BASE64
+    return [
+        value for value in values if len(value.text) >= least and is_wrapped(value.text)
+    ]
 
 
 def forms(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from groupz_shield.signatures.decoding import forms
+from groupz_shield.signatures.decoding import forms, wrapped
 from groupz_shield.signatures.exclusions import Exclusions
 from groupz_shield.signatures.matching import Matcher, SlowMatcher, as_bytes
 from groupz_shield.signatures.prose import is_prose
@@ -59,10 +59,15 @@ class Inspector:
         """Return the values that match as they are."""
         data = as_bytes("\n".join([value.text for value in values]))
         found = [self._rules["text"][number] for number in self._text.find(data)]
-        if self._hints.find(data) or not all(rule.places for rule in found):
+        is_hinted = bool(self._hints.find(data))
+        if not found and not is_hinted:
+            return []
+        if found and (is_hinted or not all(rule.places for rule in found)):
             return [value for value in values if self._matches(value)]
+        if is_hinted:
+            return [value for value in values if self._hints.find(as_bytes(value.text))]
         places = set(chain.from_iterable(rule.places for rule in found))
-        there = [value for value in values if places and value.place in places]
+        there = [value for value in values if value.place in places]
         return self._open(there) if len(there) < len(values) else there
 
     def _matches(self, value: Value) -> bool:
@@ -73,8 +78,12 @@ class Inspector:
     def _hiding(self, values: Sequence[Value]) -> list[Value]:
         """Return the values that have other forms, if anything matches one of these."""
         hidden = [
-            (value, inner) for value in values if (inner := forms(value.text)[1:])
+            (value, inner)
+            for value in wrapped(values)
+            if (inner := forms(value.text)[1:])
         ]
+        if not hidden:
+            return []
         data = as_bytes("\n".join(chain.from_iterable(inner for _, inner in hidden)))
         if not self._text.find(data) and not self._hints.find(data):
             return []

@@ -4,8 +4,12 @@ import re
 from base64 import b64decode
 from binascii import Error
 from html import unescape
+from typing import Final
 from unicodedata import is_normalized, normalize
 from urllib.parse import unquote
+
+SHORTEST_BASE64: Final = 16
+"""Shorter words are not taken for base64."""
 
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
@@ -22,7 +26,6 @@ _BASE64 = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _LINE_OF_BASE64 = re.compile(r"^[A-Za-z0-9+/_-]{16,}={0,2}$", re.MULTILINE)
-_SHORTEST_BASE64 = 16
 _TEXT = re.compile(rb"[\t\n\r\x20-\x7e]+")
 _SEVEN_BITS = bytes(number & 0x7F for number in range(256))
 _URL_SAFE = str.maketrans("-_", "+/")
@@ -127,8 +130,9 @@ def unpadded(text: str) -> str:
 
 def is_packed(text: str) -> bool:
     """Tell whether a line of a text may be base64, or says that some follows."""
-    return len(text) >= _SHORTEST_BASE64 and (
-        _LINE_OF_BASE64.search(text) is not None or "base64," in text.lower()
+    return len(text) >= SHORTEST_BASE64 and (
+        _LINE_OF_BASE64.search(text) is not None
+        or ("64," in text and "base64," in text.lower())
     )
 
 
