@@ -13,6 +13,7 @@ from groupz_shield.signatures.typed import is_typed
 from groupz_shield.signatures.vocabulary import Finding, Value
 
 _LONGEST_PIECE = 80
+_MOST_SEARCHED = 16_384
 
 
 class Inspector:
@@ -134,6 +135,7 @@ def _by_reading(
 
 
 def _finding(rule: Rule, value: Value, form: str) -> Finding:
-    match = rule.compiled().search(as_bytes(form)) if rule.reads == "text" else None
+    data = as_bytes(form[:_MOST_SEARCHED])
+    match = rule.compiled().search(data) if rule.reads == "text" else None
     piece = match[0].decode("latin-1") if match else form
     return Finding(rule.id, rule.family, rule.score, value, piece[:_LONGEST_PIECE])
