@@ -8,8 +8,9 @@ text, a comment, a script or a broken tag. What quotes hide is read on its own.
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import NamedTuple
+
+from groupz_shield.signatures.unwrapping import unreferenced
 
 
 class Tag(NamedTuple):
@@ -66,6 +67,6 @@ def attributes(text: str, start: int) -> tuple[list[tuple[str, str | None]], int
     while match := _ATTRIBUTE.match(text, start):
         values = match.group("double", "single", "bare")
         value = next((value for value in values if value is not None), None)
-        found.append((match["name"].lower(), value and unescape(value)))
+        found.append((match["name"].lower(), value and unreferenced(value)))
         start = match.end()
     return found, start

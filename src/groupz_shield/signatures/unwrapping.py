@@ -5,7 +5,7 @@ from base64 import b64decode
 from binascii import Error
 from html import unescape
 from typing import Final
-from unicodedata import is_normalized, normalize
+from unicodedata import normalize
 from urllib.parse import unquote
 
 SHORTEST_BASE64: Final = 16
@@ -14,6 +14,7 @@ SHORTEST_BASE64: Final = 16
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
 _NAMED = re.compile(r"&(?:#|[A-Za-z]{2,31};?)")
+_LONG_NUMBER = re.compile(r"&#0*+([0-9]{1,7})[0-9]*+")
 _ESCAPE = re.compile(
     r"\\u\{([0-9a-fA-F]{1,6})\}|\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\([0-3][0-7]{2})"
 )
@@ -21,6 +22,10 @@ _PLUS = re.compile(r"\+[^\s+]{1,40}\+")
 _INVISIBLE = re.compile("[\x00\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 # US-ASCII with the eighth bit set, which old readers drop: ¼script¾ is <script>.
 _EIGHTH_BIT = re.compile("\xbc[^\xbc\xbe]{1,200}\xbe")
+# Words and units in one character, which stand for nothing that an attack needs, and
+# for up to eighteen others.
+_LONG_SIGN = re.compile("[\u3300-\u3357\u33ae\u33af\ufdfa\ufdfb]")
+_STEP = 128  # accents in the wrong order take time by the square of their number
 _BASE64 = re.compile(
     r"(?:^|(?<=base64,))[A-Za-z0-9+/_-]{16,}={0,2}(?=$|[^\w+/=-])",
     re.IGNORECASE | re.MULTILINE,
@@ -83,7 +88,19 @@ def unnamed(text: str) -> str:
     >>> unnamed("&lt;b&#x3e;")
     '<b>'
     """
-    return unescape(text) if _NAMED.search(text) else text
+    return unreferenced(text) if _NAMED.search(text) else text
+
+
+def unreferenced(text: str) -> str:
+    """Do what `html.unescape` does, for numbers of any length too.
+
+    >>> unreferenced("&#" + "0" * 5000 + "60;")
+    '<'
+    """
+    try:
+        return unescape(text)
+    except ValueError:  # more digits than Python makes a number of
+        return unescape(_LONG_NUMBER.sub(r"&#\1", text))
 
 
 def unescaped(text: str) -> str:
@@ -112,7 +129,9 @@ def unstyled(text: str) -> str:
         return text
     text = _INVISIBLE.sub("", text)
     text = _EIGHTH_BIT.sub(_seven_bits, text)
-    return text if is_normalized("NFKC", text) else normalize("NFKC", text)
+    text = _LONG_SIGN.sub("\ufffd", text)
+    pieces = [text[at : at + _STEP] for at in range(0, len(text), _STEP)]
+    return "".join([normalize("NFKC", piece) for piece in pieces])
 
 
 def _seven_bits(match: re.Match[str]) -> str:

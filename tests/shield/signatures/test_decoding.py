@@ -30,6 +30,17 @@ def test_nulls_hide_nothing() -> None:
     assert "<script>" in forms("<scr\x00ipt>")
 
 
+@pytest.mark.parametrize("zeros", [5, 5_000])
+def test_a_reference_of_many_digits_is_decoded(zeros: int) -> None:
+    zero = "0" * zeros
+
+    assert forms(f"&#{zero}60;b&#{zero}9999999{zero};&#x{zero}62")[-1] == "<b\ufffdb"
+
+
+def test_signs_that_stand_for_many_letters_hide_nothing() -> None:
+    assert "<script>" in forms("\ufdfa" * 9 + WRAPPINGS["full width"]("<script>"))[-1]
+
+
 def test_base64_keeps_its_pluses() -> None:
     attack = "<k>>~~>>~~</k>"  # two pluses in base64
 
@@ -85,6 +96,13 @@ def test_a_long_value_is_decoded_in_one_go() -> None:
     text = "%253Cb%253E" * 100_000
 
     assert forms(text)[-1] == "<b>" * 100_000
+
+
+def test_accents_in_the_wrong_order_do_not_run_away() -> None:
+    """Python takes time by the square of their number: minutes for these."""
+    text = "\u0301\u0323" * 200_000
+
+    assert sorted(forms(text)[-1]) == sorted(text)
 
 
 @pytest.mark.parametrize(
