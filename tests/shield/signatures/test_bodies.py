@@ -291,7 +291,7 @@ def raw_deflate(body: bytes) -> bytes:
     ("body", "coding"),
     [
         (gzip.compress(b"a=%3Cb%3E", mtime=0), "gzip"),
-        (gzip.compress(b"a=%3C", mtime=0) + gzip.compress(b"b%3E"), "x-gzip"),
+        (gzip.compress(b"a=%3C", mtime=0) + gzip.compress(b"b%3E", mtime=0), "x-gzip"),
         (gzip.compress(b"a=%3Cb%3E", mtime=0)[:-9], "GZIP"),
         (gzip.compress(b"a=%3Cb%3E", mtime=0) + b"\0\0\0\0", "gzip"),
         (zlib.compress(b"a=%3Cb%3E"), "deflate"),
