@@ -33,18 +33,20 @@ _QUOTING = re.compile(r"[\\'\"^]")
 _SEPARATOR = re.compile(r"(&&|\|\||[;|&`\n]|[$<>]\(|[()])")
 _FEW_WORDS = 2
 _MANY_WORDS = 6
-_OF_SENTENCES = frozenset(";|&\n()")
+_OF_SENTENCES = frozenset(";|&\n(")
 _MARKS: Final = {"$(": "$", "<(": "$", ">(": "$", "\n": "n"}
 
 _COMMANDS = "|".join(sorted(SURE | TOOLS | ADMIN | SHORT | WORDS | PLAIN))
+_ALONE = "|".join(sorted(SURE | {"dir", "env", "id", "ls", "pwd"}))
 _HINT = (
-    r"(?:[;|&`]|[$<>]\(){1,2}[ \t!@{\"'\\+,$]{0,6}(?:/?(?:usr/|s?bin/){1,2}"
+    r"(?:[;|&`]|[$<>]\(){1,2}[ \t!@{(\"'\\+,$]{0,6}(?:/?(?:usr/|s?bin/){1,2}"
     r"|\w{1,9}[\\'\"^$`*?]{1,2}[\w@{(/]|(?:" + _COMMANDS + r")\b)"
     r"|^[ \t\"'\\+,$@!{(]{0,6}(?:/?(?:usr/|s?bin/){1,2}"
     r"|(?:" + _COMMANDS + r")(?:\.exe)?[ \t+<${]{1,3}[-/\\.~$\"'%{<(*?]"
     r"|(?:" + "|".join(sorted(PREFIXES)) + r")[ \t]{1,3}(?:" + _COMMANDS + r")\b"
     r"|(?:" + "|".join(sorted(SURE | TOOLS)) + r")(?:\.exe)?[ \t]{1,3}\w"
-    r"|\w{1,9}(?:\\|''|\"\"|\$@|``)\w)"
+    r"|\w{1,9}(?:[\\^]|'\w{0,8}'|\"\w{0,8}\"|\$@|``)\w)"
+    r"|\n[ \t]{0,3}(?:" + _ALONE + r")[ \t\r]{0,3}$"
     r"|\$\{?ifs\b|\{[\w/$\\'\"]{1,20}\s?,[-/\\\"'\w]"
 )
 _HINTED = re.compile(_HINT, re.IGNORECASE | re.MULTILINE)

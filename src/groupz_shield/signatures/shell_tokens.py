@@ -38,7 +38,7 @@ _ARGUMENTS: Final = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         ("r", r"[<>]"),
-        ("o", r"-[a-z]{1,3}$|-[a-z][^\w\s-]|--[a-z][\w-]|\+x$"),
+        ("o", r"-[a-z]{1,3}$|-[a-z][^\w\s-]|--[a-z][\w-]|\+x$|aux$"),
         ("w", r"-[a-z]|/[a-z](?:$|:)"),
         ("u", r"[a-z]{2,9}://|\d{1,3}(?:\.\d{1,3}){3}|localhost\b"),
         ("f", rf"[\w./~*-]{{0,60}}\.(?:{_FILES})$"),
