@@ -17,7 +17,8 @@ class Tag(NamedTuple):
     """A tag, or where one was broken into.
 
     Attributes:
-        name: In lower case: `"img"`, `"/script"`, `"!doctype"` or `"?import"`.
+        name: In lower case, no longer than any that means something: `"img"`,
+            `"/script"`, `"!doctype"` or `"?import"`.
         attributes: Names in lower case, and values with references decoded; None where
             there is no `=`.
         after: Where in the text it ends.
@@ -42,6 +43,7 @@ _ATTRIBUTE = re.compile(
     re.VERBOSE,
 )
 _NOTHING = re.compile(r"\\0?")
+_LONGEST_NAME = 40
 
 
 def tags(text: str) -> Iterator[Tag]:
@@ -52,7 +54,7 @@ def tags(text: str) -> Iterator[Tag]:
     """
     at = 0
     while match := _OPEN.search(text, at):
-        name = _NOTHING.sub("", match[1]).lower()
+        name = _NOTHING.sub("", match[1][:_LONGEST_NAME]).lower()
         found, at = attributes(text, match.end())
         yield Tag(name, found, at)
 
