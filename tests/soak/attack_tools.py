@@ -22,6 +22,7 @@ OFFLINE = {"http_proxy": NOWHERE, "https_proxy": NOWHERE, "no_proxy": "127.0.0.1
 """Keeps what Wapiti would fetch for itself from leaving this machine."""
 SQLMAP_SECONDS = 150
 WAPITI_SECONDS = 360
+DONE = "all tested parameters do not appear to be injectable"
 WAPITI_MODULES = "sql,xss,exec,file,ssrf,xxe,redirect,crlf,permanentxss"
 SEARCH = "from=2026-12-01&until=2027-02-01&child=24&adult=&type=school&kind=visit"
 GROUP = "child=24&adult=2&supervisor=3&type=school&website="
@@ -51,6 +52,12 @@ def targets(url: str, slot: str) -> Iterator[list[str]]:
     chosen = ["--data", "next=/en/", "--cookie", "language=nl"]
     yield ["-u", f"{url}/language", *chosen, "-p", "next,language"]
     yield ["-u", f"{url}/nl/", "-p", "user-agent,referer"]
+
+
+def unfinished(folder: Path) -> list[str]:
+    """Return the ends of what sqlmap wrote where it did not try everything."""
+    written = [file.read_text() for file in folder.glob("sqlmap-*.txt")]
+    return [f"sqlmap gave up: {text[-500:]}" for text in written if DONE not in text]
 
 
 def token(page: str) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from soak.attack_tools import BROWSER, INSTALL, sqlmap, wapiti
+from soak.attack_tools import BROWSER, INSTALL, sqlmap, unfinished, wapiti
 from soak.attacked_site import ENFORCING, OBSERVING, Attacked, attacked
 
 ADDRESS = "203.0.113.7"
@@ -33,13 +33,13 @@ class Attacker:
         """Attack a site of its own; return what was counted, and what must not be."""
         if shutil.which(self.program) is None:
             return {}, [f"{self.program} is missing: {INSTALL}"]
-        folder.chmod(0o755)  # nginx gives up root in its workers
         with attacked(folder, ADDRESS, self.settings) as site:
             found = self.tool(site, folder, *self.options)
-            return counted(site, found), [*found, *site.failed, *self.missing(site)]
+            problems = [*found, *site.failed, *self.missing(site, folder)]
+            return counted(site, found), problems
 
-    def missing(self, site: Attacked) -> Iterator[str]:
-        """Yield what the shield should have done, and did not."""
+    def missing(self, site: Attacked, folder: Path) -> Iterator[str]:
+        """Yield what the shield or the tool should have done, and did not."""
         if not site.requests:
             yield "nothing was sent"
         if not site.bans():
@@ -47,6 +47,7 @@ class Attacker:
         if self.settings is OBSERVING:
             if not site.would_refuse():
                 yield "no signature was matched"
+            yield from unfinished(folder)
             if refused := site.events("refused"):
                 yield f"{len(refused)} requests were refused by a shield that watches"
 

@@ -181,6 +181,7 @@ def attackers(
     """Let a tool of attackers at a site, each time a new one."""
     facts: Counter[str] = Counter()
     problems: list[str] = []
+    folder.chmod(0o755)  # nginx gives up root in its workers
     for number in numbers:
         own = folder / str(number)
         own.mkdir()
