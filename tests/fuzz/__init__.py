@@ -1,0 +1,1 @@
+"""Fuzzing: bytes that nobody thought of, until something breaks: `make fuzz`."""
