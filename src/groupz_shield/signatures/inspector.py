@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import chain
 
 from groupz_shield.signatures.decoding import forms, wrapped
+from groupz_shield.signatures.effort import Effort
 from groupz_shield.signatures.exclusions import Exclusions
 from groupz_shield.signatures.matching import Matcher, SlowMatcher, as_bytes
 from groupz_shield.signatures.prose import is_prose
@@ -13,7 +14,8 @@ from groupz_shield.signatures.typed import is_typed
 from groupz_shield.signatures.vocabulary import Finding, Value
 
 _LONGEST_PIECE = 80
-_MOST_SEARCHED = 16_384
+_MOST_REFUSED = 20  # values, of which one is enough
+_MOST_SEARCHED = 16_384  # characters, for the piece
 
 
 class Inspector:
@@ -52,9 +54,24 @@ class Inspector:
         self._hints = matcher([reading.hint for reading in readings])
 
     def inspect(self, values: Sequence[Value]) -> list[Finding]:
-        """Return what was found in those values that reach the threshold."""
-        suspects = [*self._open(values), *self._hiding(values)]
-        return list(chain.from_iterable(map(self._judged, dict.fromkeys(suspects))))
+        """Return what was found in those values that reach the threshold.
+
+        Of the first of them, that is: a few are enough to refuse a request.
+        """
+        others = {
+            value: inner
+            for value in wrapped(values)
+            if len(inner := forms(value.text)) > 1
+        }
+        hiding = others if self._hides(others.values()) else ()
+        effort, findings, refused = Effort(), [], 0
+        for value in dict.fromkeys([*self._open(values), *hiding]):
+            found = self._judged(value, others.get(value, (value.text,)), effort)
+            findings += found
+            refused += bool(found)
+            if refused == _MOST_REFUSED:
+                break
+        return findings
 
     def _open(self, values: Sequence[Value]) -> Sequence[Value]:
         """Return the values that match as they are."""
@@ -76,24 +93,20 @@ class Inspector:
         data = as_bytes(value.text)
         return bool(self._text.find(data) or self._hints.find(data))
 
-    def _hiding(self, values: Sequence[Value]) -> list[Value]:
-        """Return the values that have other forms, if anything matches one of these."""
-        hidden = [
-            (value, inner)
-            for value in wrapped(values)
-            if (inner := forms(value.text)[1:])
-        ]
-        if not hidden:
-            return []
-        data = as_bytes("\n".join(chain.from_iterable(inner for _, inner in hidden)))
-        if not self._text.find(data) and not self._hints.find(data):
-            return []
-        return [value for value, _ in hidden]
+    def _hides(self, others: Collection[Sequence[str]]) -> bool:
+        """Tell whether anything matches another form of a value than the first."""
+        if not others:
+            return False
+        inner = chain.from_iterable(forms[1:] for forms in others)
+        data = as_bytes("\n".join(inner))
+        return bool(self._text.find(data) or self._hints.find(data))
 
-    def _judged(self, value: Value) -> list[Finding]:
+    def _judged(
+        self, value: Value, forms: Sequence[str], effort: Effort
+    ) -> list[Finding]:
         found: dict[str, Finding] = {}
-        for form in forms(value.text):
-            for rule in self._matching(form):
+        for form in forms:
+            for rule in self._matching(form, effort):
                 if rule.id not in found and rule.applies_to(value.place):
                     found[rule.id] = _finding(rule, value, form)
         if not found or is_typed(value.text):
@@ -109,12 +122,15 @@ class Inspector:
             return False
         return sum(scores) >= self._threshold
 
-    def _matching(self, form: str) -> Iterator[Rule]:
-        rules, data = self._rules["text"], as_bytes(form)
-        for number in self._text.find(data):
+    def _matching(self, form: str, effort: Effort) -> Iterator[Rule]:
+        rules = self._rules["text"]
+        for number in self._text.find(as_bytes(form)):
             yield rules[number]
-        for number in self._hints.find(data):
-            yield from self._read(self._readings[number], form)
+        for piece in effort.pieces(form):
+            hinted = self._hints.find(as_bytes(piece))
+            if hinted and effort.take(piece):
+                for number in hinted:
+                    yield from self._read(self._readings[number], piece)
 
     def _read(self, reading: Reading, form: str) -> Iterator[Rule]:
         rules, matcher = self._rules[reading.name], self._matchers[reading.name]

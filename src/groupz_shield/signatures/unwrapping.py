@@ -6,7 +6,7 @@ from binascii import Error
 from html import unescape
 from typing import Final
 from unicodedata import normalize
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 SHORTEST_BASE64: Final = 16
 """Shorter words are not taken for base64."""
@@ -48,8 +48,8 @@ def unpercented(text: str) -> str:
         return text
     text = _PERCENT_U.sub(lambda match: chr(int(match[1], 16)), text)
     try:
-        return unquote(text, errors="strict")
-    except UnicodeDecodeError:
+        return unquote_to_bytes(text).decode()
+    except UnicodeError:
         pass
     return _PERCENT.sub(lambda match: _from_utf8(match[0]), text)
 
