@@ -63,13 +63,18 @@ bench-detection: setup ## What the shield refuses of a corpus; CORPUS=FILE
 soak: setup ## Races, crashes and outages in their long form; ARGS="--only kills"
 	@PYTHONPATH=tests nice -n 10 $(BIN)/python -m soak $(ARGS)
 
+fuzz: setup ## Requests that nobody thought of, until one breaks the inspection; ARGS="-max_total_time=600"
+	@$(BIN)/pip install --quiet --require-hashes --only-binary atheris --requirement requirements/fuzz.txt
+	@PYTHONPATH=tests nice -n 10 $(BIN)/python -m fuzz $(ARGS)
+
 screenshots: setup .venv/.debian ## Pictures of the pages, to judge and for the README
 	@PYTHONPATH=tests $(BIN)/python -m pages.screenshots
 
 lock: setup ## Lock the requirements anew, with hashes
 	$(LOCK) $(ARGS) --extra platform --extra postgres --extra signatures --extra valkey pyproject.toml requirements/build.in --output-file requirements/platform.txt
 	$(LOCK) $(ARGS) --group dev --constraint requirements/platform.txt --output-file requirements/dev.txt
+	$(LOCK) $(ARGS) --group fuzz --output-file requirements/fuzz.txt
 
 check: lint test ## What CI runs
 
-.PHONY: help setup serve fmt lint test bench bench-detection soak screenshots lock check
+.PHONY: help setup serve fmt lint test bench bench-detection soak fuzz screenshots lock check
