@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from random import Random
 from statistics import quantiles
-from time import perf_counter
+from time import thread_time
 from wsgiref.types import WSGIApplication
 
 from bench.measure import Measured, added, in_turn, interleaved
@@ -96,9 +96,9 @@ def longest() -> Iterable[Row]:
             "CONTENT_LENGTH": str(len(body)),
             "wsgi.input": BytesIO(body),
         }
-        start = perf_counter()
+        start = thread_time()
         inspector.inspect(list(values_of(environ)))
-        took = (perf_counter() - start) * 1e3
+        took = (thread_time() - start) * 1e3
         yield Row(
             f"signatures: ms for 1 MiB of {name}",
             Measured(took, took, took),
