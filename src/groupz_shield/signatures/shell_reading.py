@@ -17,8 +17,7 @@ from groupz_shield.signatures.shell_words import (
 
 _LONGEST = 4_000
 _BEFORE = 200
-_MOST_WINDOWS = 8
-_MOST_COMMANDS = 60
+_MOST_WINDOWS = 16
 
 _NOTHING = re.compile(
     r"\$[@*]|\$\{[@*#][^}\s]{0,20}\}|\$\(\)|``|''|\"\""
@@ -29,6 +28,10 @@ _SPACE = re.compile(
     r"\$\{?ifs\b[^}\s]{0,9}\}?(?:\$\d)?|(?<=\w)\+(?=[/-])|<{3}", re.IGNORECASE
 )
 _BRACES = re.compile(r"\{([\w/.$\\'\"-]{1,40})\s?,([^{}\s]{1,80})\}")
+_PLACE = re.compile(
+    r"(?:[;|&`\n]|[$<>]\(|\A)[\s!@{(\"'\\+,$]{0,6}([^\s;|&`()<>]{2,40})"
+)
+_HIDING = re.compile(r"[\\\\'\"^$/{]")
 _QUOTING = re.compile(r"[\\'\"^]")
 _SEPARATOR = re.compile(r"(&&|\|\||[;|&`\n]|[$<>]\(|[()])")
 _FEW_WORDS = 2
@@ -36,7 +39,8 @@ _MANY_WORDS = 6
 _OF_SENTENCES = frozenset(";|&\n(")
 _MARKS: Final = {"$(": "$", "<(": "$", ">(": "$", "\n": "n"}
 
-_COMMANDS = "|".join(sorted(SURE | TOOLS | ADMIN | SHORT | WORDS | PLAIN))
+_KNOWN = SURE | TOOLS | ADMIN | SHORT | WORDS | PLAIN
+_COMMANDS = "|".join(sorted(_KNOWN))
 _ALONE = "|".join(sorted(SURE | {"dir", "env", "id", "ls", "pwd"}))
 _HINT = (
     r"(?:[;|&`]|[$<>]\(){1,2}[ \t!@{(\"'\\+,$]{0,6}(?:/?(?:usr/|s?bin/){1,2}"
@@ -49,7 +53,6 @@ _HINT = (
     r"|\n[ \t]{0,3}(?:" + _ALONE + r")[ \t\r]{0,3}$"
     r"|\$\{?ifs\b|\{[\w/$\\'\"]{1,20}\s?,[-/\\\"'\w]"
 )
-_HINTED = re.compile(_HINT, re.IGNORECASE | re.MULTILINE)
 
 
 class ShellReading:
@@ -81,18 +84,26 @@ class ShellReading:
 
 
 def _windows(text: str) -> Iterator[str]:
-    """Yield the text, or of a long one what stands around the hints in it."""
+    """Yield the text, or of a long one what stands around commands in it."""
     if len(text) <= _LONGEST:
         yield text
         return
-    start = 0
-    for _ in range(_MOST_WINDOWS):
-        match = _HINTED.search(text, start)
-        if match is None:
+    starts = (max(0, at - _BEFORE) for at in _places(text))
+    end = windows = 0
+    for start in starts:
+        if start < end and start + _BEFORE < end:
+            continue
+        windows, end = windows + 1, start + _LONGEST
+        yield text[start:end]
+        if windows == _MOST_WINDOWS:
             return
-        begin = max(start, match.start() - _BEFORE)
-        start = begin + _LONGEST
-        yield text[begin:start]
+
+
+def _places(text: str) -> Iterator[int]:
+    """Yield where a command may stand, known or hidden by quoting."""
+    for match in _PLACE.finditer(text):
+        if match[1].lower() in _KNOWN or _HIDING.search(match[1]):
+            yield match.start()
 
 
 def _spread(match: re.Match[str]) -> str:
@@ -100,7 +111,7 @@ def _spread(match: re.Match[str]) -> str:
 
 
 def _commands(text: str) -> str:
-    pieces = _SEPARATOR.split(text, _MOST_COMMANDS)
+    pieces = _SEPARATOR.split(text)
     words = len(pieces[0].split())
     found = [f"{'few ' if words <= _FEW_WORDS else ''}^ {command(pieces[0])}"]
     for before, separator, piece in zip(

@@ -34,36 +34,39 @@ _PATHS = (
     r"|/{1,3}(?:etc|s?bin|usr|var|tmp|dev|proc|root)$"
     r"|[a-z]:[\\/]|/?[\w/.]{0,20}[*?\[]{1,3}[\w/.*?\]]|\*$|\\\\\w"
 )
-_ARGUMENTS: Final = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("r", r"[<>]"),
-        ("o", r"-[a-z]{1,3}$|-[a-z][^\w\s-]|--[a-z][\w-]|\+x$|aux$"),
-        ("w", r"-[a-z]|/[a-z](?:$|:)"),
-        ("u", r"[a-z]{2,9}://|\d{1,3}(?:\.\d{1,3}){3}|localhost\b"),
-        ("f", rf"[\w./~*-]{{0,60}}\.(?:{_FILES})$"),
-        ("s", _PATHS),
-        ("p", r"\.{0,2}/[\w.~]|/$|~$"),
-        ("d", r"\.{1,2}$"),
-        ("v", r"\$[a-z_({?!#]|%\w{2,20}%"),
-        ("n", r"\d{1,9}[smhd]?$|\w$"),
-        ("c", r"#|//|--$"),
-    )
+_ARGUMENTS: Final = (
+    ("r", r"[<>]"),
+    ("o", r"-[a-z]{1,3}$|-[a-z][^\w\s-]|--[a-z][\w-]|\+x$|aux$"),
+    ("w", r"-[a-z]|/[a-z](?:$|:)"),
+    ("u", r"[a-z]{2,9}://|\d{1,3}(?:\.\d{1,3}){3}|localhost\b"),
+    ("f", rf"[\w./~*-]{{0,60}}\.(?:{_FILES})$"),
+    ("s", _PATHS),
+    ("p", r"\.{0,2}/[\w.~]|/$|~$"),
+    ("d", r"\.{1,2}$"),
+    ("v", r"\$[a-z_({?!#]|%\w{2,20}%"),
+    ("n", r"\d{1,9}[smhd]?$|\w$"),
+    ("c", r"#|//|--$"),
 )
-_NAMES: Final = (
-    ("sure", SURE),
-    ("tool", TOOLS),
-    ("admin", ADMIN),
-    ("short", SHORT),
-    ("word", WORDS),
-    ("plain", PLAIN),
+_ARGUMENT = re.compile(
+    "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _ARGUMENTS), re.IGNORECASE
 )
+_KINDS: Final = {
+    "sure": SURE,
+    "tool": TOOLS,
+    "admin": ADMIN,
+    "short": SHORT,
+    "word": WORDS,
+    "plain": PLAIN,
+}
+_NAMES: Final = {
+    name: f"{kind}:{name}" for kind, names in _KINDS.items() for name in names
+}
 
 
 def command(piece: str) -> str:
     """Return a command and what it is given, each followed by a space.
 
-    >>> command(" sudo cat -n /etc/hosts"), command("5 1.txt ../a")
+    >>> command(" time cat -n /etc/hosts"), command("5 1.txt ../a")
     ('word:cat o s ', 'n f s ')
     """
     start = _LEADING.match(piece)
@@ -96,10 +99,9 @@ def _name(word: str) -> str | None:
     name = word.rpartition("/")[2].rpartition("\\")[2].removesuffix(".exe")
     if name and _BINARY.match(word):
         return "bin"
-    return next((f"{kind}:{name}" for kind, names in _NAMES if name in names), None)
+    return _NAMES.get(name)
 
 
 def _argument(word: str) -> str:
-    word = word.strip("\"'")
-    kinds = (kind for kind, pattern in _ARGUMENTS if pattern.match(word))
-    return next(kinds, "x")
+    match = _ARGUMENT.match(word.strip("\"'"))
+    return (match and match.lastgroup) or "x"

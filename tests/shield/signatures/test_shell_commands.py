@@ -1,7 +1,7 @@
 """Commands are refused however they are spelt, and words that are commands too pass."""
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from groupz_shield.signatures.assembly import inspector_of
 from groupz_shield.signatures.settings import Signatures
@@ -308,8 +308,11 @@ def test_a_command_is_told_as_what_it_is() -> None:
     assert families("x; cat /srv/notes.txt") == {Family.COMMAND_EXECUTION}
 
 
-def test_a_command_after_a_long_text_is_refused() -> None:
-    assert families("kom ook, " * 2_000 + "\n$(cat /srv/notes.txt)")
+@pytest.mark.parametrize(
+    "before", ["kom ook, " * 2_000 + "\n", "x;" * 300, "; a cat" * 900 + "; "]
+)
+def test_a_command_after_a_long_text_is_refused(before: str) -> None:
+    assert families(before + "$(cat /srv/notes.txt)")
 
 
 @pytest.mark.parametrize(
@@ -337,8 +340,9 @@ def test_reading_never_raises_and_says_the_same_twice(text: str) -> None:
     assert list(READING.read(text)) == list(READING.read(text))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=";|&`$(){}'\"\\^,/ a\n", min_size=1, max_size=9))
 def test_reading_a_long_text_does_not_say_more_than_it_may(piece: str) -> None:
     forms = list(READING.read(piece * 5_000))
-    assert len(forms) <= 16
-    assert sum(map(len, forms)) < 200_000
+    assert len(forms) <= 32
+    assert sum(map(len, forms)) < 400_000
