@@ -118,6 +118,32 @@ def test_a_megabyte_of_anything_is_judged_in_time() -> None:
     assert ended.stdout == "done\n"
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "'" * 70_000,
+        "(" * 70_000,
+        *(
+            pytest.param(
+                one * 25_000,
+                marks=pytest.mark.xfail(
+                    strict=True, reason="no more than 64 thousand characters are read"
+                ),
+            )
+            for one in ("<b>", "<a ", "select a from b ")
+        ),
+    ],
+    ids=lambda text: repr(text[:16]),
+)
+def test_an_attack_is_found_behind_much_that_only_looks_like_one(before: str) -> None:
+    values = [
+        Value(Place.FORM, "a", before),
+        Value(Place.FORM, "b", "zoe' OR 'k'='k"),
+    ]
+
+    assert {one.value.name for one in inspector().inspect(values)} >= {"b"}
+
+
 @pytest.mark.parametrize("most", [1, 2, 7, 100])
 @pytest.mark.parametrize("place", ["form", "JSON", "multipart", "XML", "text"])
 def test_a_verdict_is_the_same_however_a_server_splits_a_body(
