@@ -6,7 +6,8 @@ from binascii import Error
 from html import unescape
 from typing import Final
 from unicodedata import normalize
-from urllib.parse import unquote_to_bytes
+
+from groupz_shield.signatures.percent import unescaped_bytes
 
 SHORTEST_BASE64: Final = 16
 """Shorter words are not taken for base64."""
@@ -48,7 +49,7 @@ def unpercented(text: str) -> str:
         return text
     text = _PERCENT_U.sub(lambda match: chr(int(match[1], 16)), text)
     try:
-        return unquote_to_bytes(text).decode()
+        return unescaped_bytes(text.encode()).decode()
     except UnicodeError:
         pass
     return _PERCENT.sub(lambda match: _from_utf8(match[0]), text)

@@ -1,9 +1,8 @@
 """`application/x-www-form-urlencoded`, in a body or in a query, and its escapes."""
 
-from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote_to_bytes
 
+from groupz_shield.signatures.percent import unescaped_bytes
 from groupz_shield.signatures.vocabulary import Place, Value
 
 MOST_PAIRS: Final = 10_000
@@ -12,8 +11,6 @@ MOST_PAIRS: Final = 10_000
 # Asked for at every value: Value(...) and Place.NAME take twice as long.
 new: Final = tuple.__new__
 NAME: Final = Place.NAME
-
-_STEP = 64 * 1024
 
 
 def pairs_of(place: Place, text: str, most: int = MOST_PAIRS) -> list[Value]:
@@ -27,14 +24,16 @@ def pairs_of(place: Place, text: str, most: int = MOST_PAIRS) -> list[Value]:
     values: list[Value] = []
     for pair in text.replace("+", " ").split("&", most):
         name, _, value = pair.partition("=")
-        if "%" in pair:
-            raw_name, name = name, unquoted(name)
-            values += read_value(place, name, value) if value else ()
-            values += read_value(NAME, name, raw_name) if name else ()
-            continue
-        if value:
+        raw_name = name
+        if "%" in name:
+            name = unquoted(name)
+        if "%" in value:
+            values += read_value(place, name, value)
+        elif value:
             values.append(new(Value, (place, name, value)))
-        if name:
+        if name is not raw_name:
+            values += read_value(NAME, name, raw_name)
+        elif name:
             values.append(new(Value, (NAME, name, name)))
     return values
 
@@ -58,19 +57,4 @@ def unquoted(text: str) -> str:
     if "%" not in text:
         return text
     raw = text.encode("utf-8", "surrogatepass")
-    if len(raw) > _STEP:
-        raw = b"".join(map(unquote_to_bytes, _steps(raw)))
-    else:
-        raw = unquote_to_bytes(raw)
-    return raw.decode("utf-8", "replace")
-
-
-def _steps(raw: bytes) -> Iterator[bytes]:
-    """Cut a long text, but for its escapes, to save memory: each makes an object."""
-    begin = 0
-    while begin < len(raw):
-        end = begin + _STEP
-        escape = raw.rfind(b"%", end - 2, end)
-        end = end if escape < 0 else escape
-        yield raw[begin:end]
-        begin = end
+    return unescaped_bytes(raw).decode("utf-8", "replace")
