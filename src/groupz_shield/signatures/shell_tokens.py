@@ -29,6 +29,7 @@ _FILES = (
     r"php\d?|txt|conf|cnf|ini|log|py|sh|bash|s?html?|js|sql|db|bak|cfg|xml|json|ya?ml"
     r"|env|key|pem|exe|bat|ps1|vbs|dll|jsp|aspx?|pl|rb|htaccess|passwd|t?gz|tar|zip|csv"
 )
+_LETTERS = "l[ahrt]{1,3}|[b-df-hj-np-tv-z]{3,6}"  # letters that make no word
 _PATHS = (
     rf"\.?\.[/\\][\w*]|\.\./|~/|/{{1,3}}(?:{_ROOTS})/[\w.*?\[]"
     r"|/{1,3}(?:etc|s?bin|usr|var|tmp|dev|proc|root)$"
@@ -36,7 +37,7 @@ _PATHS = (
 )
 _ARGUMENTS: Final = (
     ("r", r"[<>]"),
-    ("o", r"-[a-z]{1,3}$|-[a-z][^\w\s-]|--[a-z][\w-]|\+x$|aux$"),
+    ("o", rf"-(?:[a-z]{{1,2}}|{_LETTERS})$|-[a-z][^\w\s-]|--[a-z][\w-]|\+x$|aux$"),
     ("w", r"-[a-z]|/[a-z](?:$|:)"),
     ("u", r"[a-z]{2,9}://|\d{1,3}(?:\.\d{1,3}){3}|localhost\b"),
     ("f", rf"[\w./~*-]{{0,60}}\.(?:{_FILES})$"),
