@@ -31,7 +31,8 @@ _BASE64 = re.compile(
     r"(?:^|(?<=base64,))[A-Za-z0-9+/_-]{16,}={0,2}(?=$|[^\w+/=-])",
     re.IGNORECASE | re.MULTILINE,
 )
-_LINE_OF_BASE64 = re.compile(r"^[A-Za-z0-9+/_-]{16,}={0,2}$", re.MULTILINE)
+_LINE_OF_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}$", re.MULTILINE)
+_LATER_LINE = re.compile(rf"\n{_LINE_OF_BASE64.pattern}", re.MULTILINE)
 _TEXT = re.compile(rb"[\t\n\r\x20-\x7e]+")
 _SEVEN_BITS = bytes(number & 0x7F for number in range(256))
 _URL_SAFE = str.maketrans("-_", "+/")
@@ -151,7 +152,8 @@ def unpadded(text: str) -> str:
 def is_packed(text: str) -> bool:
     """Tell whether a line of a text may be base64, or says that some follows."""
     return len(text) >= SHORTEST_BASE64 and (
-        _LINE_OF_BASE64.search(text) is not None
+        _LINE_OF_BASE64.match(text) is not None
+        or _LATER_LINE.search(text) is not None
         or ("64," in text and "base64," in text.lower())
     )
 
