@@ -7,10 +7,10 @@ as it came to the one that cannot be unwrapped further.
 
 import re
 from collections.abc import Callable, Sequence
+from html.entities import html5
 from typing import Final
 
 from groupz_shield.signatures.unwrapping import (
-    SHORTEST_BASE64,
     is_packed,
     unescaped,
     unnamed,
@@ -32,8 +32,10 @@ _LONGEST_FORM = 4  # times the value: what grows further is no decoding
 _STYLED = (
     r"\x00\x7f-\xbf\u0100-\u2012\u2015-\u2017\u201a\u201b\u201e-\u20ab\u20ad-\U0010ffff"
 )
+_BARE = "|".join(name for name in html5 if name[-1] != ";")  # need no semicolon
 _SIGN = re.compile(  # of all other forms but base64; the set before it is skipped to
-    rf"[%&\\+{_STYLED}](?:(?<=%)(?:u|[0-9a-fA-F]{{2}})|(?<=&)(?:#|[A-Za-z]{{2}})"
+    rf"[%&\\+{_STYLED}](?:(?<=%)(?:u|[0-9a-fA-F]{{2}})"
+    rf"|(?<=&)(?:#|[A-Za-z]{{2}}[^\s<&#;]{{0,30}};|{_BARE})"
     rf"|(?<=\+)[^\s+]{{1,40}}\+|(?<=[\\{_STYLED}]))"
 )
 _UNWRAP: tuple[Callable[[str], str], ...] = (
@@ -52,12 +54,11 @@ def is_wrapped(text: str) -> bool:
 
 
 def wrapped(values: Sequence[Value]) -> list[Value]:
-    """Return the values that may have another form, the short ones at one look."""
-    short = [value.text for value in values if len(value.text) < SHORTEST_BASE64]
-    least = 0 if _SIGN.search("\n".join(short)) else SHORTEST_BASE64
-    return [
-        value for value in values if len(value.text) >= least and is_wrapped(value.text)
-    ]
+    """Return the values that may have another form; all are looked at as one first."""
+    text = "\n".join([value.text for value in values])
+    if not is_wrapped(text):
+        return []
+    return [value for value in values if is_wrapped(value.text)]
 
 
 def forms(text: str) -> tuple[str, ...]:

@@ -4,14 +4,11 @@ import re
 from base64 import b64decode
 from binascii import Error
 from html import unescape
-from typing import Final
 from unicodedata import normalize
 
 from groupz_shield.signatures.percent import unescaped_bytes
 
-SHORTEST_BASE64: Final = 16
-"""Shorter words are not taken for base64."""
-
+_SHORTEST_BASE64 = 16
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
 _NAMED = re.compile(r"&(?:#|[A-Za-z]{2,31};?)")
@@ -151,7 +148,7 @@ def unpadded(text: str) -> str:
 
 def is_packed(text: str) -> bool:
     """Tell whether a line of a text may be base64, or says that some follows."""
-    return len(text) >= SHORTEST_BASE64 and (
+    return len(text) >= _SHORTEST_BASE64 and (
         _LINE_OF_BASE64.match(text) is not None
         or _LATER_LINE.search(text) is not None
         or ("64," in text and "base64," in text.lower())
