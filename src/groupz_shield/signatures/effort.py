@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
-MOST_READ: Final = 64 * 1024
+MOST_READ: Final = 128 * 1024
 """How many characters of a request are read as SQL, HTML or a shell's command.
 
-Only those count in which something hints at it; what follows is matched all the same.
+Only those count in which something hints at it, the shortest values first; what follows
+is matched all the same.
 """
 
 _PIECE = 16 * 1024

@@ -65,7 +65,8 @@ class Inspector:
         }
         hiding = others if self._hides(others.values()) else ()
         effort, findings, refused = Effort(), [], 0
-        for value in dict.fromkeys([*self._open(values), *hiding]):
+        suspects = dict.fromkeys([*self._open(values), *hiding])
+        for value in sorted(suspects, key=_length):
             found = self._judged(value, others.get(value, (value.text,)), effort)
             findings += found
             refused += bool(found)
@@ -137,6 +138,10 @@ class Inspector:
         for canonical in reading.read(form):
             for number in matcher.find(as_bytes(canonical)):
                 yield rules[number]
+
+
+def _length(value: Value) -> int:
+    return len(value.text)
 
 
 def _by_reading(

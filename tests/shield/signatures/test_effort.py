@@ -35,8 +35,15 @@ def test_an_attack_that_is_cut_in_two_is_found(inspector: Inspector) -> None:
 def test_a_request_is_understood_up_to_a_bound(inspector: Inspector) -> None:
     filling = Value(Place.FORM, "a", HINTING * (2 * MOST_READ // len(HINTING)))
     attack = Value(Place.FORM, "b", ONLY_READ)
+    many = [
+        Value(Place.FORM, f"a{number}", HINTING)
+        for number in range(2 * MOST_READ // len(HINTING))
+    ]
+
     assert inspector.inspect([attack, filling])
-    assert not inspector.inspect([filling, attack])
+    assert inspector.inspect([filling, attack])
+    assert len(HINTING) < len(ONLY_READ)
+    assert not inspector.inspect([*many, attack])
 
 
 def test_a_few_refused_values_are_told(inspector: Inspector) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 from wsgiref.types import WSGIEnvironment
 
@@ -18,6 +19,7 @@ from groupz_shield.signatures.vocabulary import Place, Value
 _FORM: Final = "application/x-www-form-urlencoded"
 _JSON = re.compile(r"[\w.-]+/(?:[\w.-]+\+)?json", re.ASCII)
 _XML = re.compile(r"[\w.-]+/(?:[\w.-]+\+)?xml", re.ASCII)
+_PIECE_OF_XML = re.compile(r""">([^<>]+)<|=\s{0,9}"([^"<]+)"|=\s{0,9}'([^'<]+)'""")
 _OPAQUE = re.compile(
     r"(?:image|audio|video|font)/[\w.+-]+"
     r"|application/(?:octet-stream|pdf|zip|gzip|x-7z-compressed)",
@@ -74,6 +76,8 @@ def _text_values(
     elif _XML.fullmatch(kind):
         for text in texts_of(raw, charset, seeming(raw)):
             yield Value(Place.XML, "", text)
+            for piece in islice(_PIECE_OF_XML.finditer(text), limits.fields):
+                yield Value(Place.XML, "", piece[piece.lastindex or 0])
     else:
         yield from _other_values(raw, kind, charset, limits)
 
@@ -85,7 +89,8 @@ def _charset(content_type: str) -> str:
 
 
 def _json_values(raw: bytes, charset: str, limits: Limits) -> Iterator[Value]:
-    for text in texts_of(raw, charset, seeming(raw)):
+    texts = [*texts_of(raw, charset, seeming(raw))]
+    for text in [text for text in texts if "\0" not in text] or texts:
         values = json_values(text, limits.fields)
         yield from [Value(Place.JSON, "", text)] if values is None else values
 

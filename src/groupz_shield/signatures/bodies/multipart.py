@@ -14,6 +14,12 @@ from groupz_shield.signatures.bodies.parts import Pieces, pieces_of
 from groupz_shield.signatures.vocabulary import Place, Value
 
 _MULTIPART = Place.MULTIPART
+# What every part says.
+_HEADS = re.compile(
+    r"[\r\n]+content-disposition:[ \t]*form-data|;[ \t]*(?=(?:file)?name\*?=)"
+    r"|[\r\n]+(?=content-(?:type|length|transfer-encoding):)",
+    re.IGNORECASE,
+)
 _MOST_NAMES = 2
 # What browsers write, and nothing that needs a closer look.
 _SIMPLE = re.compile(
@@ -42,7 +48,7 @@ def multipart_values(
         else:
             is_plain = (yield from _values_in(pieces, most)) and is_plain
     if not is_plain:
-        yield Value(_MULTIPART, "", text_of(raw))
+        yield Value(_MULTIPART, "", _as_one(raw))
 
 
 def _values_in(pieces: Pieces, most: int) -> Generator[Value, None, bool]:
@@ -54,8 +60,13 @@ def _values_in(pieces: Pieces, most: int) -> Generator[Value, None, bool]:
     if is_split and not pieces.is_closed:
         is_split = yield from _part_values(pieces.rest)
     if not is_split:
-        yield Value(_MULTIPART, "", text_of(pieces.rest))
+        yield Value(_MULTIPART, "", _as_one(pieces.rest))
     return is_plain
+
+
+def _as_one(raw: bytes) -> str:
+    """Return a body as one text, without what each part says, which is no attack."""
+    return _HEADS.sub(" ", text_of(raw))
 
 
 def _part_values(part: bytes) -> Generator[Value, None, bool]:
