@@ -187,14 +187,14 @@ https://www.school.example/groepen?jaar=2026&groep=7
 www.school.example/~juf/index.php
 juf@school.example
 169 leerlingen; 254 ouders
+Benchmark (Adviesgroep)
+Eval(uatie)bureau
 """)
 """Names of schools, clubs and companies, and what people put in their stead."""
 
 TAKEN_FOR_CODE = lines_of(r"""
 Union Select Sports
 Drop Table Tennis
-Benchmark (Adviesgroep)
-Eval(uatie)bureau
 """)
 """Names that are refused all the same: who chose them meant them to be."""
 
