@@ -22,7 +22,8 @@ _WRITTEN = r"""
 
  |\b(?:x?or|and|having|where)\b[^a-z]{0,9}\w{0,40}[^\w]{0,9}[=<>]
  |\b(?:x?or|and|having|where)\b\W{0,9}(?:not\W{1,9})?(?:\w{1,40}\W{1,3}){0,2}
-    (?:r?like|regexp|in|between|is|exists|select)\b
+    (?:(?:r?like|regexp|exists|select)\b|in\W{0,9}\(|between\W{1,9}\w{1,40}\W{1,9}and\b
+    |is\W{1,9}(?:not\b|null|true|false|distinct|unknown|json|\d))
  |(?:&&|\|\|)[^a-z]{0,9}(?:\w{0,40}[^\w]{0,9}[=<>]|[a-z_]{1,40}\()
  |^\W{0,9}[\d.]{1,20}\W{0,9}(?:x?or|and|union|&&|\|\||;|--|\#|/\*)
 
