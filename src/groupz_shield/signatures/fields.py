@@ -24,7 +24,7 @@ _RAW_PATHS = ("RAW_URI", "REQUEST_URI")  # gunicorn's, and that of most others
 # What is no header, or is read otherwise: the quickest way to pass over it.
 _NO_TEXT = frozenset(
     {
-        *("HTTP_COOKIE", "HTTP_HOST", "CONTENT_TYPE", "CONTENT_LENGTH"),
+        *("HTTP_COOKIE", "HTTP_HOST", "HTTP_ORIGIN", "CONTENT_TYPE", "CONTENT_LENGTH"),
         *("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", *_RAW_PATHS),
         *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SERVER_SOFTWARE"),
         *("REMOTE_ADDR", "REMOTE_HOST", "REMOTE_PORT", "groupz_shield.client"),
@@ -60,6 +60,7 @@ _HARMLESS = frozenset(
 _HARMLESS_TYPES = frozenset(
     {"", "application/x-www-form-urlencoded", "application/json", "text/plain"}
 )
+_PLAIN_ORIGIN = re.compile(r"(?:https?://[\w.:\[\]-]{1,300}|null)?", re.ASCII)
 _ORIGIN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*")
 _QUOTED = re.compile(r'="((?:[^"\\]|\\.)*)"')
 _SLASHED = re.compile(r"\\([0-3][0-7]{2}|.)")
@@ -74,6 +75,9 @@ def head_values(environ: WSGIEnvironment) -> list[Value]:
         values += _cookies(as_text(cookie))
     if (content_type := environ.get("CONTENT_TYPE") or "") not in _HARMLESS_TYPES:
         values.append(new(Value, (_HEADER, "CONTENT_TYPE", as_text(content_type))))
+    origin = environ.get("HTTP_ORIGIN") or ""
+    if not _PLAIN_ORIGIN.fullmatch(origin):
+        values.append(new(Value, (_HEADER, "ORIGIN", as_text(origin))))
     for key, text in environ.items():
         if key not in _NO_TEXT and key[:5] == "HTTP_" and text not in _HARMLESS:
             place = _PLACES.get(key, _HEADER)
