@@ -26,7 +26,7 @@ class Signatures:
             program that looks for weaknesses is enough.
         limits: How much of a body is inspected.
         folder: Where what was prepared for quick matching is kept, a folder of the
-            site's own; None prepares it at each start, which takes seconds.
+            site's own; None prepares it at each start, which takes some seconds.
     """
 
     threshold: int = STRONG
