@@ -9,7 +9,7 @@ _WRITTEN = r"""
     |collate|waitfor|declare|if|case|select|escape|for|returning)\b)
 
  |\bunion\b[^a-z]{0,40}(?:\w{1,12}[^a-z]{1,40})?(?:select|values)
- |\bselect\b[^a-z]{0,3}[^a-z\s]|\bselect\b.{1,200}\b(?:from|where|case)\b
+ |\bselect\b[^a-z]{0,3}[^a-z\s]|\bselect\b[a-z_\s]{1,80}[^a-z_\s].{0,120}\b(?:from|where|case)\b
  |\bexcept\s{1,9}(?:select|values)\b
  |\b(?:insert\b.{1,20}\binto|delete\b.{1,20}\bfrom|update\b.{1,80}\bset
     |(?:drop|create|alter|truncate|rename)\b\W{1,20}(?:\w{1,12}\s)?(?:table|database|schema
