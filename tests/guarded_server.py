@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from gunicorn_server import gunicorn
+from kept_between_runs import KEEPING
 from ports import free_port
 
 TESTS = Path(__file__).parent
@@ -112,7 +113,7 @@ def waitress_server(folder: Path, **policy: Any) -> Iterator[Guarded]:
         *(sys.executable, "-m", "waitress", f"--listen=127.0.0.1:{port}"),
         *("--no-clear-untrusted-proxy-headers", "--call", APP),
     ]
-    environ = {**os.environ, **environ_of(folder, policy)}
+    environ = {**os.environ, **KEEPING, **environ_of(folder, policy)}
     with (folder / "waitress.log").open("ab") as log:
         process = subprocess.Popen(command, env=environ, cwd=folder, stderr=log)
         server = Guarded(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kept_between_runs import KEEPING
 from ports import free_port
 
 MOST_LOOKS = 800
@@ -72,7 +73,10 @@ def gunicorn(
     log_file = folder / "gunicorn.log"
     with log_file.open("wb") as log:
         process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **(environ or {})}, stderr=log
+            command,
+            cwd=folder,
+            env={**os.environ, **KEEPING, **(environ or {})},
+            stderr=log,
         )
         server = Gunicorn(process, port, upstream, log_file)
         try:

@@ -27,6 +27,7 @@ from typing import Final
 import pytest
 
 from guarded_server import PAUSE_SECONDS, wait_for
+from kept_between_runs import KEEPING
 from ports import free_port
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
@@ -215,7 +216,7 @@ class Reader:
             if not name.startswith(("FLASK_", "GROUPZ_"))
         }
         path = os.pathsep.join([bin_folder, os.environ["PATH"]])
-        return {**kept, "PATH": path, "PYTHONUNBUFFERED": "1"}
+        return {**kept, "PATH": path, "PYTHONUNBUFFERED": "1", **KEEPING}
 
     def _find_in_log(self, text: str, block: Block) -> None:
         for line in text.splitlines():

@@ -1,5 +1,6 @@
 """Choosing a matcher: the quick one where its library is, else the slow one."""
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
@@ -22,7 +23,8 @@ def matcher_for(
     """Return what makes a matcher of patterns, and say so where it is the slow one.
 
     Args:
-        folder: Where databases are kept between starts; None keeps none.
+        folder: Where databases are kept between starts; None keeps them in the folder
+            of `XDG_CACHE_HOME`, where that is set, and else nowhere.
         report: Told at once.
 
     Raises:
@@ -33,5 +35,12 @@ def matcher_for(
     except ImportError as error:
         report(SecurityEvent(EventKind.MATCHER_SLOW, _SLOW, error=error))
         return SlowMatcher
-    kept = KeptDatabases(Path(folder)) if folder is not None else None
+    place = Path(folder) if folder is not None else _usual_folder()
+    kept = KeptDatabases(place) if place is not None else None
     return partial(fast.FastMatcher, kept=kept)
+
+
+def _usual_folder() -> Path | None:
+    """Return the user's own, by the XDG Base Directory Specification 0.8."""
+    caches = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return caches / "groupz_shield" if caches.is_absolute() else None

@@ -26,7 +26,8 @@ class Signatures:
             program that looks for weaknesses is enough.
         limits: How much of a body is inspected.
         folder: Where what was prepared for quick matching is kept, a folder of the
-            site's own; None prepares it at each start, which takes some seconds.
+            site's own; None takes that of `XDG_CACHE_HOME` if there is one, and else
+            prepares it at each start, which takes some seconds.
     """
 
     threshold: int = STRONG

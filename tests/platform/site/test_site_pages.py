@@ -74,7 +74,7 @@ def test_a_month_that_is_none_shows_the_next_one_that_is(
     assert "November 2026" in page.text
 
 
-@pytest.mark.parametrize("slug", ["klad", "nothing", "%01", "x" * 3000])
+@pytest.mark.parametrize("slug", ["klad", "nothing", "%01", "y" * 3000])
 def test_an_activity_that_is_not_published_is_not_found(
     programme: TestingPlatform, slug: str
 ) -> None:

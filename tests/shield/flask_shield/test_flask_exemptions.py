@@ -58,7 +58,7 @@ def test_a_machine_may_post_to_a_view_that_is_exempt_and_to_no_other() -> None:
     assert browser_of(app).post("/hooks/7/a/b").text == "7 a/b"
     assert posted(app, "/order") == 403
     assert posted(app, "/hooks/x/a") == 403
-    assert posted(app, "/hooks/7/../../order") == 200
+    assert posted(app, "/hooks/7/../order") == 200
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
