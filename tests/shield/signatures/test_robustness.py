@@ -123,15 +123,7 @@ def test_a_megabyte_of_anything_is_judged_in_time() -> None:
     [
         "'" * 70_000,
         "(" * 70_000,
-        *(
-            pytest.param(
-                one * 25_000,
-                marks=pytest.mark.xfail(
-                    strict=True, reason="no more than 64 thousand characters are read"
-                ),
-            )
-            for one in ("<b>", "<a ", "select a from b ")
-        ),
+        *(one * 25_000 for one in ("<b>", "<a ", "select a from b ")),
     ],
     ids=lambda text: repr(text[:16]),
 )
