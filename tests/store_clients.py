@@ -12,6 +12,8 @@ from groupz_shield.decisions import Decision, Feed, NetworkSet, Subject
 NOW = 1_700_000_000.0
 START = ("", 0)
 """What a reader asks a store with that knows nothing yet."""
+PATIENT = 10.0
+"""How many seconds a store may take where a test is not about its haste."""
 
 _WRITER = """
 import sys
@@ -19,7 +21,7 @@ from itertools import count
 from groupz_shield.decisions import Decision, Subject
 from groupz_shield.stores.opening import open_store
 
-store = open_store(sys.argv[1])
+store = open_store(sys.argv[1], 10)
 for number in count():
     value = f"203.{number >> 8}.{number & 255}.1"
     decision = Decision(Subject.parse(value), created_at=number, until=None)

@@ -1,6 +1,7 @@
 """What tests of the shield share."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,9 +19,11 @@ def valkey_process() -> Iterator[TestingValkey]:
 
 @pytest.fixture
 def valkey(valkey_process: TestingValkey) -> TestingValkey:
-    """A server that holds nothing yet."""
+    """A server that holds nothing yet; it may be slow, on a busy machine."""
     valkey_process.flush()
-    return valkey_process
+    return replace(
+        valkey_process, options="?socket_timeout=10&socket_connect_timeout=10"
+    )
 
 
 @pytest.fixture

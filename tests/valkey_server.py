@@ -2,9 +2,10 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ class TestingValkey:
         server: The process.
         port: Where it listens, the same after every start.
         socket: Where it listens as well.
+        options: What the end of its address asks of clients.
     """
 
     __test__ = False
@@ -28,11 +30,12 @@ class TestingValkey:
     server: ValkeyServer
     port: int
     socket: Path
+    options: str = ""
 
     @property
     def address(self) -> str:
         """What a setting says."""
-        return f"valkey://127.0.0.1:{self.port}/0"
+        return f"valkey://127.0.0.1:{self.port}/0{self.options}"
 
     def client(self) -> closing[Any]:
         """A client without a limit of time."""
@@ -52,15 +55,16 @@ class TestingValkey:
         self.server.start()
 
     @contextmanager
-    def hanging(self) -> Iterator[None]:
-        """Let it accept connections, and never answer."""
+    def hanging(self) -> Iterator[Callable[[], None]]:
+        """Let it accept connections, and not answer until what is yielded is called."""
         with self.client() as client:
             process = int(client.info("server")["process_id"])
+        go_on = partial(os.kill, process, signal.SIGCONT)
         os.kill(process, signal.SIGSTOP)
         try:
-            yield
+            yield go_on
         finally:
-            os.kill(process, signal.SIGCONT)
+            go_on()
 
 
 @contextmanager

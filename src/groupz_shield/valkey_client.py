@@ -6,21 +6,20 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from groupz_shield.errors import StoreError
+from groupz_shield.patience import PATIENCE
 
 SCHEMES: Final = frozenset({"valkey", "valkeys", "redis", "rediss", "unix"})
 """What addresses begin with; an `s` at the end stands for TLS."""
 
-TIMEOUT_SECONDS: Final = 0.1
-"""How long a request may wait for an answer."""
 
-
-def connect(address: str) -> Any:
+def connect(address: str, patience: float = PATIENCE) -> Any:
     """Return a client of a server; it connects when it is used.
 
     Its own types cannot be told from those of its asynchronous sister.
 
     Args:
         address: Such as `"valkey://user:password@127.0.0.1:6379/0"`.
+        patience: How many seconds an answer may take.
 
     Raises:
         StoreError: The package `valkey` is not installed, or refuses the address.
@@ -33,8 +32,8 @@ def connect(address: str) -> Any:
     with told(address):
         return Valkey.from_url(
             address,
-            socket_timeout=TIMEOUT_SECONDS,
-            socket_connect_timeout=TIMEOUT_SECONDS,
+            socket_timeout=patience,
+            socket_connect_timeout=patience,
             encoding_errors="backslashreplace",  # what a client sends may be no text
         )
 
@@ -55,7 +54,7 @@ def told(address: str) -> Iterator[None]:
     except (ValkeyError, OSError, ValueError, TypeError) as error:  # as for `?foo=1`
         why = f"it fails ({error}); look at the address and at the server"
         if isinstance(error, NoAnswer):
-            why = f"no answer within {TIMEOUT_SECONDS} s; look whether the server hangs"
+            why = "no answer in time; look whether the server hangs"
         elif isinstance(error, AuthenticationError):
             why = f"it refuses ({error}); look at the user and the password"
         elif isinstance(error, NoConnection):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Timer
 
 import pytest
 
@@ -192,6 +193,21 @@ def test_a_server_that_hangs_is_told(own_valkey: TestingValkey) -> None:
         for arguments in (("list",), ("ban", "203.0.113.9")):
             result = run(*arguments, setting=own_valkey.address, code=Exit.UNREACHABLE)
             assert "look whether the server hangs" in result.stderr
+
+
+def test_a_command_waits_for_a_server_that_is_busy(own_valkey: TestingValkey) -> None:
+    with own_valkey.hanging() as going_on:
+        Timer(0.5, going_on).start()
+        run("ban", "203.0.113.9", setting=own_valkey.address)
+
+
+def test_a_command_waits_for_a_file_that_is_locked(host: Host, tmp_path: Path) -> None:
+    host.run("list")
+    path = tmp_path / "shield.sqlite3"
+    with closing(sqlite3.connect(path, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        Timer(0.5, other.rollback).start()
+        host.run("ban", "203.0.113.9")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from ipaddress import ip_network
-from typing import Concatenate, NoReturn, ParamSpec
+from typing import Concatenate, Final, NoReturn, ParamSpec
 
 import click
 
@@ -32,6 +32,7 @@ from groupz_shield.stores import DecisionStore, open_store
 from groupz_shield.stores.opening import sqlite_path
 
 _P = ParamSpec("_P")
+_PATIENCE: Final = 2.0
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def open_office(asked: Asked) -> Office:
             'give it store="sqlite:///…", and name that.',
             Exit.UNREACHABLE,
         )
-    store = open_store(asked.store)
+    store = open_store(asked.store, _PATIENCE)
     _check_is_there(asked)
     if store.read_note(PROTECTED_NOTE) is None:
         warn(

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from groupz_shield.decisions import Decision, Feed, NetworkSet
+from groupz_shield.patience import PATIENCE
 from groupz_shield.stores.protocol import Changes
 from groupz_shield.stores.sqlite_file import Sql, SqliteFile
 from groupz_shield.stores.written import COLUMNS, decision_of, row_of
@@ -40,10 +41,11 @@ class SqliteStore:
 
     Args:
         path: The file; made when it is first used.
+        patience: How many seconds another process or thread may keep it locked.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file = SqliteFile(path, _APPLICATION_ID, _SCHEMA)
+    def __init__(self, path: Path, patience: float = PATIENCE) -> None:
+        self._file = SqliteFile(path, _APPLICATION_ID, _SCHEMA, patience)
 
     def changes(self, epoch: str, version: int) -> Changes | None:
         """Return what is new since `version` of `epoch`; None if nothing is."""

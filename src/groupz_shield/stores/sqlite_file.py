@@ -15,7 +15,6 @@ from groupz_shield.forks import ForkSafe
 Sql: TypeAlias = Callable[..., list[tuple[Any, ...]]]
 """Runs one statement with its values, and returns the rows."""
 
-_WAIT_SECONDS: Final = 0.1
 _PAUSE_SECONDS: Final = 0.005
 _CORRUPT: Final = {
     sqlite3.SQLITE_CORRUPT,
@@ -41,9 +40,13 @@ class SqliteFile:
         path: The file. It is made for its owner alone, in a folder that exists.
         application_id: Tells the file from those of other programs.
         schema: The statements that make its tables.
+        patience: How many seconds another process or thread may keep it locked.
     """
 
-    def __init__(self, path: Path, application_id: int, schema: str) -> None:
+    def __init__(
+        self, path: Path, application_id: int, schema: str, patience: float
+    ) -> None:
+        self._patience = patience
         self.name = f"sqlite:{path}"
         self._path = path.absolute()
         self._beside = (Path(f"{self._path}-wal"), Path(f"{self._path}-shm"))
@@ -121,7 +124,7 @@ class SqliteFile:
         self._opened = (os.getpid(), *_device_and_inode(self._path))
         connection = self._connection = sqlite3.connect(
             self._path,
-            timeout=_WAIT_SECONDS,
+            timeout=self._patience,
             isolation_level=None,
             check_same_thread=False,
         )
@@ -170,7 +173,7 @@ class SqliteFile:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        if not self._fork_safe.lock.acquire(timeout=_WAIT_SECONDS):
+        if not self._fork_safe.lock.acquire(timeout=self._patience):
             raise StoreError(self.name, "other threads of this process keep it busy")
         try:
             yield
@@ -188,7 +191,7 @@ class SqliteFile:
             os.close(folder)
 
     def _lock_folder(self, folder: int) -> None:
-        ends = time.monotonic() + _WAIT_SECONDS
+        ends = time.monotonic() + self._patience
         while True:
             try:
                 return flock(folder, LOCK_EX | LOCK_NB)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from groupz_shield.decisions import Decision, Feed, NetworkSet, new_id
 from groupz_shield.errors import StoreCorruptError
+from groupz_shield.patience import PATIENCE
 from groupz_shield.stores.protocol import Changes
 from groupz_shield.stores.written import decision_of, ended, oldest_first, row_of
 from groupz_shield.valkey_client import connect, shown, told
@@ -75,9 +76,11 @@ class ValkeyStore:
     Args:
         address: Such as `"valkey://user:password@127.0.0.1:6379/0"`. A host name is
             looked up without a limit of time, an address is not.
+        patience: How many seconds an answer may take.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._address = address
         self._client: Any = None
 
@@ -156,7 +159,7 @@ class ValkeyStore:
 
     def _ask(self, command: str, *values: object) -> Any:
         if self._client is None:
-            self._client = connect(self._address)
+            self._client = connect(self._address, self._patience)
         with told(self._address):
             return self._client.execute_command(command, *values)
 

@@ -238,7 +238,7 @@ def test_a_server_that_hangs_stops_nobody_and_is_used_again(
 
     assert counted == [1, 2, 3, 4, 5]
     assert kinds(events) == OUTAGE
-    assert "no answer within" in events[0].message
+    assert "no answer in time" in events[0].message
     assert counters.get("a")[0] == (1 if connected else 0)
 
 

@@ -314,7 +314,7 @@ def test_whoever_cannot_open_the_file_in_turn_says_so(
 
 
 def test_a_thread_waits_for_another_one_for_a_moment_alone(path: Path) -> None:
-    file = SqliteFile(path, 1, "CREATE TABLE one (number INTEGER)")
+    file = SqliteFile(path, 1, "CREATE TABLE one (number INTEGER)", 0.1)
 
     with (
         file.session() as sql,
@@ -506,7 +506,7 @@ def test_a_connection_from_before_an_unknown_fork_is_left_to_the_parent(
 
 
 def test_an_unexpected_error_ends_a_change_without_a_trace(path: Path) -> None:
-    file = SqliteFile(path, 1, "CREATE TABLE one (number INTEGER)")
+    file = SqliteFile(path, 1, "CREATE TABLE one (number INTEGER)", 0.1)
 
     def interrupted() -> None:
         with file.transaction() as sql:

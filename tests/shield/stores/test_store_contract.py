@@ -13,7 +13,7 @@ from groupz_shield.decisions import Decision, DecisionKind, Feed, NetworkSet, Su
 from groupz_shield.stores import DecisionStore
 from groupz_shield.stores.memory import MemoryStore
 from groupz_shield.stores.opening import open_store
-from store_clients import NOW, START, ban, feed
+from store_clients import NOW, PATIENT, START, ban, feed
 from valkey_server import TestingValkey
 
 
@@ -26,7 +26,8 @@ class Place:
     memory: MemoryStore
 
     def open(self) -> DecisionStore:
-        store = self.memory if self.setting == "memory" else open_store(self.setting)
+        is_memory = self.setting == "memory"
+        store = self.memory if is_memory else open_store(self.setting, PATIENT)
         self.opened.append(store)
         return store
 
@@ -379,7 +380,7 @@ EACH = 60
 
 
 def put_one_by_one(setting: str, values: list[str]) -> None:
-    store = open_store(setting)
+    store = open_store(setting, PATIENT)
     for value in values:
         store.put([ban(value)])
 
