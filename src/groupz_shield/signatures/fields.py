@@ -12,6 +12,12 @@ from groupz_shield.signatures.bodies.forms import (
     read_value,
     unquoted,
 )
+from groupz_shield.signatures.usual_headers import (
+    HARMLESS,
+    NO_TEXT,
+    RAW_PATHS,
+    USUAL,
+)
 from groupz_shield.signatures.vocabulary import Place, Value
 
 _COOKIE, _PATH, _HEADER = Place.COOKIE, Place.PATH, Place.HEADER
@@ -19,44 +25,7 @@ _PLACES = {
     "HTTP_REFERER": Place.REFERER,
     "HTTP_USER_AGENT": Place.USER_AGENT,
 }
-_RAW_PATHS = ("RAW_URI", "REQUEST_URI")  # gunicorn's, and that of most others
 
-# What is no header, or is read otherwise: the quickest way to pass over it.
-_NO_TEXT = frozenset(
-    {
-        *("HTTP_COOKIE", "HTTP_HOST", "HTTP_ORIGIN", "CONTENT_TYPE", "CONTENT_LENGTH"),
-        *("REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", *_RAW_PATHS),
-        *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SERVER_SOFTWARE"),
-        *("REMOTE_ADDR", "REMOTE_HOST", "REMOTE_PORT", "groupz_shield.client"),
-        *("wsgi.version", "wsgi.url_scheme", "wsgi.input", "wsgi.errors"),
-        *("wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once"),
-        *("wsgi.input_terminated", "wsgi.file_wrapper", "gunicorn.socket"),
-    }
-)
-# What browsers say in every header: nobody can attack with it.
-_HARMLESS = frozenset(
-    {
-        *(
-            "",
-            "*/*",
-            "0",
-            "1",
-            "?0",
-            "?1",
-            "close",
-            "keep-alive",
-            "max-age=0",
-            "no-cache",
-        ),
-        *("gzip", "gzip, deflate", "gzip, deflate, br", "gzip, deflate, br, zstd"),
-        *("cors", "navigate", "no-cors", "same-origin", "same-site", "cross-site"),
-        *("none", "document", "empty", "image", "script", "style", "font", "iframe"),
-        *("trailers", "u=0, i", "u=1", "u=1, i", "u=2", "u=4", "u=5, i", "identity"),
-        *('"Windows"', '"macOS"', '"Linux"', '"Android"', "https", "http"),
-        *("100-continue", "chunked", "XMLHttpRequest"),
-        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    }
-)
 _HARMLESS_TYPES = frozenset(
     {"", "application/x-www-form-urlencoded", "application/json", "text/plain"}
 )
@@ -78,10 +47,22 @@ def head_values(environ: WSGIEnvironment) -> list[Value]:
     origin = environ.get("HTTP_ORIGIN") or ""
     if not _PLAIN_ORIGIN.fullmatch(origin):
         values.append(new(Value, (_HEADER, "ORIGIN", as_text(origin))))
-    for key, text in environ.items():
-        if key not in _NO_TEXT and key[:5] == "HTTP_" and text not in _HARMLESS:
-            place = _PLACES.get(key, _HEADER)
-            values.append(new(Value, (place, key[5:], as_text(text))))
+    return values + _headers(environ)
+
+
+def _headers(environ: WSGIEnvironment) -> list[Value]:
+    """Return the names that were chosen, and the values of all headers."""
+    keys = [key for key in environ if key not in NO_TEXT and key[:5] == "HTTP_"]
+    values = [
+        new(Value, (Place.HEADER_NAME, key[5:], key[5:].replace("_", "-")))
+        for key in keys
+        if key not in USUAL
+    ]
+    values += [
+        new(Value, (_PLACES.get(key, _HEADER), key[5:], as_text(environ[key])))
+        for key in keys
+        if environ[key] not in HARMLESS
+    ]
     return values
 
 
@@ -93,7 +74,7 @@ def _paths(environ: WSGIEnvironment) -> list[Value]:
     if path is given and not path.isascii():  # not UTF-8: see `decoding`
         escaped = quote(path, "/", "latin-1", "replace")
         values.append(new(Value, (_PATH, "", escaped)))
-    uri = environ.get(_RAW_PATHS[0]) or environ.get(_RAW_PATHS[1])
+    uri = environ.get(RAW_PATHS[0]) or environ.get(RAW_PATHS[1])
     if uri and uri.partition("?")[0] != given:
         sent = _ORIGIN.sub("", uri, count=1).partition("?")[0]
         if unquoted(sent) != path:

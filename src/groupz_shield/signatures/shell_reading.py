@@ -40,18 +40,20 @@ _OF_SENTENCES = frozenset(";|&\n(")
 _MARKS: Final = {"$(": "$", "<(": "$", ">(": "$", "\n": "n"}
 
 _KNOWN = SURE | TOOLS | ADMIN | SHORT | WORDS | PLAIN
-_COMMANDS = "|".join(sorted(_KNOWN))
-_ALONE = "|".join(sorted(SURE | {"dir", "env", "id", "ls", "pwd"}))
+_SURE = "|".join(sorted(SURE))
+_TOOLS = "|".join(sorted(TOOLS))
+_OTHERS = "|".join(sorted(_KNOWN - SURE))
 _HINT = (
-    r"(?:[;|&`]|[$<>]\(){1,2}[ \t!@{(\"'\\+,$]{0,6}(?:/?(?:usr/|s?bin/){1,2}"
+    r"\b(?:" + _SURE + r")\b"
+    r"|(?:[;|&`]|[$<>]\(){1,2}[ \t!@{(\"'\\+,$]{0,6}(?:/?(?:usr/|s?bin/){1,2}"
     r"|\w{1,9}(?:[\\^$`*?]{1,2}|''|\"\"|'\w{0,8}'|\"\w{0,8}\")[\w@{(/]"
-    r"|(?:" + _COMMANDS + r")\b)"
+    r"|(?:" + _OTHERS + r")\b)"
     r"|^[ \t\"'\\+,$@!{(]{0,6}(?:/?(?:usr/|s?bin/){1,2}"
-    r"|(?:" + _COMMANDS + r")(?:\.exe)?[ \t+<${]{1,3}[-/\\.~$\"'%{<(*?]"
-    r"|(?:" + "|".join(sorted(PREFIXES)) + r")[ \t]{1,3}(?:" + _COMMANDS + r")\b"
-    r"|(?:" + "|".join(sorted(SURE | TOOLS)) + r")(?:\.exe)?[ \t]{1,3}\w"
+    r"|(?:" + _OTHERS + r")(?:\.exe)?[ \t+<${]{1,3}[-/\\.~$\"'%{<(*?]"
+    r"|(?:" + "|".join(sorted(PREFIXES)) + r")[ \t]{1,3}(?:" + _OTHERS + r")\b"
+    r"|(?:" + _TOOLS + r")(?:\.exe)?[ \t]{1,3}\w"
     r"|\w{1,9}(?:[\\^]|'\w{0,8}'|\"\w{0,8}\"|\$@|``)\w)"
-    r"|\n[ \t]{0,3}(?:" + _ALONE + r")[ \t\r]{0,3}$"
+    r"|\n[ \t]{0,3}(?:dir|env|id|ls|pwd)[ \t\r]{0,3}$"
     r"|\$\{?ifs\b|\{[\w/$\\'\"]{1,20}\s?,[-/\\\"'\w]"
 )
 

@@ -20,6 +20,7 @@ class Place(StrEnum):
     REFERER = "referer"
     USER_AGENT = "user_agent"
     HEADER = "header"
+    HEADER_NAME = "header_name"
     NAME = "name"
 
     __hash__ = str.__hash__  # looked up for every value: an enumeration's takes longer

@@ -140,8 +140,12 @@ def test_what_werkzeug_sees_in_cookies_is_seen(header: str) -> None:
     [
         ({"HTTP_REFERER": "/a"}, [(Place.REFERER, "REFERER", "/a")]),
         ({"HTTP_USER_AGENT": "b"}, [(Place.USER_AGENT, "USER_AGENT", "b")]),
-        ({"HTTP_X_A": as_sent("\u00e9")}, [(Place.HEADER, "X_A", "\u00e9")]),
-        ({"HTTP_X_A": "\xe9"}, [(Place.HEADER, "X_A", "\xe9")]),
+        ({"HTTP_EXPECT": as_sent("\u00e9")}, [(Place.HEADER, "EXPECT", "\u00e9")]),
+        ({"HTTP_EXPECT": "\xe9"}, [(Place.HEADER, "EXPECT", "\xe9")]),
+        (
+            {"HTTP_X_A": "b"},
+            [(Place.HEADER_NAME, "X_A", "X-A"), (Place.HEADER, "X_A", "b")],
+        ),
         ({"HTTP_ACCEPT": "%{a}"}, [(Place.HEADER, "ACCEPT", "%{a}")]),
         ({"CONTENT_TYPE": "%{a}"}, [(Place.HEADER, "CONTENT_TYPE", "%{a}")]),
         ({"CONTENT_TYPE": "application/json"}, []),

@@ -214,7 +214,7 @@ def test_what_programs_send_passes(place: Place, text: str) -> None:
 
 
 def test_a_cookie_may_be_called_as_its_platform_calls_it() -> None:
-    cookies = "PHPSESSID=0a1b2c; JSESSIONID=1A2B.n1; _session_id=a; $Version=1"
+    cookies = "PHPSESSID=0a1b2c; JSESSIONID=1A2B.n1; _session_id=a"
 
     assert INSPECTOR.inspect(head_values({"HTTP_COOKIE": cookies})) == []
     assert INSPECTOR.inspect(head_values({"QUERY_STRING": "PHPSESSID=0a1b2c"}))
