@@ -10,11 +10,10 @@ from collections.abc import Callable, Sequence
 from html.entities import html5
 from typing import Final
 
+from groupz_shield.signatures.base64_text import is_packed, unpadded
 from groupz_shield.signatures.unwrapping import (
-    is_packed,
     unescaped,
     unnamed,
-    unpadded,
     unpercented,
     unplussed,
     unstyled,

@@ -1,11 +1,11 @@
 """The inspector: from the values of a request to what is wrong with them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 
 from groupz_shield.signatures.decoding import forms, wrapped
 from groupz_shield.signatures.effort import Effort
 from groupz_shield.signatures.exclusions import Exclusions
+from groupz_shield.signatures.first_look import FirstLook
 from groupz_shield.signatures.matching import Matcher, SlowMatcher, as_bytes
 from groupz_shield.signatures.prose import is_prose
 from groupz_shield.signatures.reading import Reading
@@ -52,6 +52,7 @@ class Inspector:
         }
         self._text = matcher([rule.pattern for rule in self._rules["text"]])
         self._hints = matcher([reading.hint for reading in readings])
+        self._first = FirstLook(self._rules["text"], self._text, self._hints)
 
     def inspect(self, values: Sequence[Value]) -> list[Finding]:
         """Return what was found in those values that reach the threshold.
@@ -63,44 +64,14 @@ class Inspector:
             for value in wrapped(values)
             if len(inner := forms(value.text)) > 1
         }
-        hiding = others if self._hides(others.values()) else ()
         effort, findings, refused = Effort(), [], 0
-        suspects = dict.fromkeys([*self._open(values), *hiding])
-        for value in sorted(suspects, key=_length):
+        for value in sorted(self._first.suspects(values, others), key=_length):
             found = self._judged(value, others.get(value, (value.text,)), effort)
             findings += found
             refused += bool(found)
             if refused == _MOST_REFUSED:
                 break
         return findings
-
-    def _open(self, values: Sequence[Value]) -> Sequence[Value]:
-        """Return the values that match as they are."""
-        data = as_bytes("\n".join([value.text for value in values]))
-        found = [self._rules["text"][number] for number in self._text.find(data)]
-        is_hinted = bool(self._hints.find(data))
-        if not found and not is_hinted:
-            return []
-        if found and (is_hinted or not all(rule.places for rule in found)):
-            return [value for value in values if self._matches(value)]
-        if is_hinted:
-            return [value for value in values if self._hints.find(as_bytes(value.text))]
-        places = set(chain.from_iterable(rule.places for rule in found))
-        there = [value for value in values if value.place in places]
-        return self._open(there) if len(there) < len(values) else there
-
-    def _matches(self, value: Value) -> bool:
-        """Tell whether a value matches as it is."""
-        data = as_bytes(value.text)
-        return bool(self._text.find(data) or self._hints.find(data))
-
-    def _hides(self, others: Collection[Sequence[str]]) -> bool:
-        """Tell whether anything matches another form of a value than the first."""
-        if not others:
-            return False
-        inner = chain.from_iterable(forms[1:] for forms in others)
-        data = as_bytes("\n".join(inner))
-        return bool(self._text.find(data) or self._hints.find(data))
 
     def _judged(
         self, value: Value, forms: Sequence[str], effort: Effort
