@@ -71,6 +71,35 @@ def test_what_is_sent_right_after_typing_is_what_was_typed(
     assert site.rows(newest, slot) == [(16,)]
 
 
+def test_on_the_way_back_the_total_is_that_of_what_the_browser_kept(
+    visitors: Visitors, site: Site
+) -> None:
+    page = visitors()
+    page.goto(form_path(free_slot(site, SHARED, 40), "nl"))
+    fill(page, GROUPS[0])
+    page.locator(TOTAL).wait_for()
+    typed = total(page)
+
+    page.goto("/nl/contact")
+    page.go_back()
+
+    assert field(page, "child").input_value() == GROUPS[0]["child"]
+    page.locator(TOTAL).wait_for()
+    assert total(page) == typed
+
+
+def test_a_form_that_nobody_filled_in_asks_for_no_total(
+    visitors: Visitors, site: Site
+) -> None:
+    page, asked = visitors(), []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.goto(form_path(free_slot(site, SHARED, 40), "nl"))
+    page.wait_for_timeout(600)
+
+    assert not [url for url in asked if "?" in url]
+
+
 def test_without_an_answer_the_button_comes_back(
     visitors: Visitors, site: Site
 ) -> None:
