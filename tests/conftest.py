@@ -17,8 +17,14 @@ from databases import (
     postgresql_server,
     prepared_postgresql,
 )
+from office import Office, office_on
 
-pytest_plugins = ("shield_commands", "soak.fixtures", "valkey_fixtures")
+pytest_plugins = (
+    "session_fixtures",
+    "shield_commands",
+    "soak.fixtures",
+    "valkey_fixtures",
+)
 
 
 @pytest.fixture(scope="session")
@@ -95,4 +101,11 @@ def on_sqlite(
 ) -> Iterator[TestingPlatform]:
     """The whole platform on SQLite, where the database does not matter."""
     with platform_on(sqlite_database, tmp_path / "instance") as made:
+        yield made
+
+
+@pytest.fixture
+def office(database: TestingDatabase, tmp_path: Path) -> Iterator[Office]:
+    """The platform with its backoffice open, on each database."""
+    with office_on(database, tmp_path / "instance") as made:
         yield made

@@ -1,6 +1,6 @@
 """The only place where the parts meet: two Flask applications behind one shield."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -8,12 +8,15 @@ from flask import Flask
 from typing_extensions import override
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from groupz_platform.background import Job
+from groupz_platform.audit.upkeep import AuditUpkeep
+from groupz_platform.background import Job, once_a_day
 from groupz_platform.bookings.pages import bookings
 from groupz_platform.bookings.upkeep import Upkeep
 from groupz_platform.clock import Clock, seconds, system_clock
 from groupz_platform.config import Settings, Surface
 from groupz_platform.db import Databases, role_urls
+from groupz_platform.desk import shell
+from groupz_platform.desk.audit import audit
 from groupz_platform.desk.pages import desk
 from groupz_platform.filters import filters_for
 from groupz_platform.guarding import log_event, shield_policy
@@ -22,6 +25,7 @@ from groupz_platform.mail.rendering import Writer
 from groupz_platform.mail.transport import transport_for
 from groupz_platform.site.pages import site
 from groupz_platform.web import (
+    access,
     context,
     error_pages,
     headers,
@@ -30,6 +34,7 @@ from groupz_platform.web import (
     template_texts,
     transactions,
 )
+from groupz_platform.web.access import CLOSED, Gate
 from groupz_platform.web.compact_templates import CompactTemplates
 from groupz_platform.web.context import Context
 from groupz_platform.web.health import health
@@ -64,12 +69,15 @@ class Platform:
         self.databases.dispose()
 
 
-def create_app(settings: Settings, *, clock: Clock = system_clock) -> Platform:
+def create_app(
+    settings: Settings, *, clock: Clock = system_clock, gate: Gate = CLOSED
+) -> Platform:
     """Make the platform, for the surface that the settings name.
 
     Args:
         settings: Every operator's decision.
         clock: Answers the present moment.
+        gate: Tells who is signed in.
 
     Raises:
         DatabaseUrlError: A role of the surface has no database.
@@ -82,6 +90,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Platform:
         databases,
         StaticFiles.publish(settings.instance),
         open_counters(settings.shield_counters, log_event, seconds(clock)),
+        gate,
     )
     return Platform(guarded(parts), databases, background(parts))
 
@@ -105,6 +114,7 @@ class Parts:
     databases: Databases
     static_files: StaticFiles
     counters: Counters
+    gate: Gate
 
     def flask(self) -> Flask:
         """Make an application with all that pages share."""
@@ -120,13 +130,13 @@ class Parts:
         self.static_files.init_app(app)
         transactions.init_app(app, self.databases)
         error_pages.init_app(app)
-        app.register_blueprint(health)
         return app
 
     def public(self) -> Flask:
         """Make the visitors' application."""
         app = self.flask()
         limits.init_app(app, self.counters)
+        app.register_blueprint(health)
         app.register_blueprint(language.choice)
         app.register_blueprint(site)
         app.register_blueprint(bookings)
@@ -135,13 +145,17 @@ class Parts:
     def bare(self, public: Flask) -> Flask:
         """Make what answers outside the backoffice where there is nothing else."""
         app = self.flask()
+        app.register_blueprint(health)
         language.link_across(app, public)
         return app
 
     def backoffice(self, public: Flask) -> Flask:
         """Make the application of the staff, whose pages link to the visitors'."""
         app = self.flask()
-        app.register_blueprint(desk)
+        access.init_app(app, self.gate)
+        shell.init_app(app)
+        for blueprint in (desk, audit):
+            app.register_blueprint(blueprint)
         language.link_across(app, public)
         return app
 
@@ -171,8 +185,22 @@ def background(parts: Parts) -> tuple[Job, ...]:
         Job("delivery", delivery.deliver_next, pause_seconds=1),
         Job("holds", upkeep.expire_holds, pause_seconds=1),
         Job("links", upkeep.answer_link_request, pause_seconds=1),
-        Job("daily", upkeep.daily, pause_seconds=60),
+        *(
+            Job(name, once_a_day(context_.clock, work), pause_seconds=60)
+            for name, work in daily(parts, upkeep).items()
+        ),
     )
+
+
+def daily(parts: Parts, upkeep: Upkeep) -> Mapping[str, Callable[[], object]]:
+    """List what is done once a day."""
+    given = parts.context
+    audit_log = AuditUpkeep(parts.databases, given.clock, given.settings.audit_days)
+    return {
+        "drafts": upkeep.forget_drafts,
+        "recount": upkeep.recount,
+        "audit": audit_log.forget,
+    }
 
 
 def writer(given: Context) -> Writer:

@@ -6,10 +6,12 @@ A thread each, so that a relay that keeps the mail waiting keeps nothing else wa
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from threading import Event, Thread
 
 import structlog
 
+from groupz_platform.clock import Clock
 from groupz_platform.errors import BusyError
 
 log = structlog.get_logger("groupz.background")
@@ -45,6 +47,21 @@ class Job:
         except Exception:
             log.exception("background job failed", job=self.name)
             return False
+
+
+def once_a_day(clock: Clock, work: Callable[[], object]) -> Callable[[], bool]:
+    """Make work that is done at the start, and once on every later day, in UTC."""
+    done_on: date | None = None
+
+    def when_due() -> bool:
+        nonlocal done_on
+        today = clock().date()
+        if done_on != today:
+            work()
+            done_on = today
+        return False
+
+    return when_due
 
 
 @contextmanager

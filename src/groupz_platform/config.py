@@ -8,6 +8,7 @@ from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
+from zoneinfo import available_timezones
 
 from pydantic import (
     Field,
@@ -195,6 +196,16 @@ class Settings(BaseSettings):
     mail_from: str = Field(
         "bookings@localhost", description="Sender of every mail that goes out."
     )
+    timezone: str = Field(
+        "Europe/Amsterdam",
+        description="Where the staff's clocks hang: the time zone of the backoffice.",
+    )
+    audit_days: int = Field(
+        730,
+        ge=1,
+        le=36_500,
+        description="How many days it is remembered who of the staff changed what.",
+    )
     operator_name: str = Field(
         "groupz", description="Who runs this site: named on pages and in mails."
     )
@@ -280,6 +291,13 @@ class Settings(BaseSettings):
             raise ValueError(
                 "give an address, or a name with one: Museum <groups@museum.example>"
             )
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_timezone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("give a name such as Europe/Amsterdam")
         return value
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from groupz_platform import formats, names
+from groupz_platform import formats, names, row_names
 from groupz_platform.texts import translations
 
 Filter = Callable[..., str]
@@ -30,6 +30,9 @@ def filters_for(locale_of: Callable[[], str]) -> dict[str, Filter]:
         "percent": localized(formats.percent),
         "clock": formats.clock_time,
         "telephone": formats.telephone,
+        "act_name": named(names.act_name),
+        "table_name": named(row_names.table_name),
+        "column_name": named(row_names.column_name),
         "duration": named(names.duration),
         "kind_name": named(names.kind_name),
         "group_type_name": named(names.group_type_name),

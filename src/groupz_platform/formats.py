@@ -123,6 +123,15 @@ def clock_time(value: datetime) -> str:
     return f"{value:%H:%M}"
 
 
+def moment(value: datetime, locale: str) -> str:
+    """Write a moment for a list, in the zone that the value stands in.
+
+    >>> moment(datetime(2026, 12, 3, 9, 5), "nl")
+    '3 dec 2026 09:05'
+    """
+    return f"{format_date(value, 'd MMM y', locale=british(locale))} {value:%H:%M}"
+
+
 def telephone(number: str) -> str:
     """Write a telephone number: Dutch ones as in the Netherlands, others with +.
 

@@ -32,6 +32,17 @@ SLOT_STATES: Mapping[str, str] = {
     "too_far": gettext_noop("not yet"),
 }
 
+ACTS: Mapping[str, str] = {
+    "added": gettext_noop("added"),
+    "changed": gettext_noop("changed"),
+    "removed": gettext_noop("removed"),
+}
+
+
+def act_name(texts: NullTranslations, act: str) -> str:
+    """Name what was done to a row."""
+    return texts.ugettext(ACTS[act])
+
 
 def kind_name(texts: NullTranslations, kind: str) -> str:
     """Name a kind of activity."""

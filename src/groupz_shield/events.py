@@ -32,6 +32,7 @@ class EventKind(StrEnum):
     GUARD_FAILED = "guard_failed"
     REFUSAL_PAGE_FAILED = "refusal_page_failed"
     MATCHER_SLOW = "matcher_slow"
+    SESSION_ENDED = "session_ended"
 
 
 _LEVELS = {

@@ -13,6 +13,7 @@ from groupz_platform.clock import system_clock
 from groupz_platform.config import Settings
 from groupz_platform.db import Databases
 from groupz_platform.texts import LOCALES
+from groupz_platform.web.access import CLOSED
 from groupz_platform.web.context import Context
 from groupz_platform.web.static_files import StaticFiles
 from groupz_shield.counters import MemoryCounters
@@ -75,15 +76,18 @@ def routes_of(app: Flask, prefix: str = "") -> Iterator[Route]:
         )
 
 
-def every_route() -> list[Route]:
+def both_applications() -> tuple[Flask, Flask]:
     context = Context(Settings(), system_clock, b"")
-    parts = Parts(context, Databases({}), StaticFiles(Path(), ""), MemoryCounters())
+    parts = Parts(
+        context, Databases({}), StaticFiles(Path(), ""), MemoryCounters(), CLOSED
+    )
     public = parts.public()
-    backoffice = parts.backoffice(public)
-    return [*routes_of(public), *routes_of(backoffice, BACKOFFICE_PATH)]
+    return public, parts.backoffice(public)
 
 
-ROUTES = every_route()
+PUBLIC, STAFF = both_applications()
+OF_STAFF = list(routes_of(STAFF, BACKOFFICE_PATH))
+ROUTES = [*routes_of(PUBLIC), *OF_STAFF]
 PAGES = [route for route in ROUTES if route.is_page and route.locale]
 """The visitors' pages, one an address and language."""
 

@@ -7,7 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 from typing_extensions import override
 
-from groupz_platform.background import Job, running
+from clocks import FrozenClock
+from groupz_platform.background import Job, once_a_day, running
 from groupz_platform.errors import BusyError
 
 LONG_SECONDS = 60.0
@@ -146,3 +147,32 @@ def test_a_signal_between_two_starts_leaves_no_thread_behind(
 
     assert started
     assert active_count() == before
+
+
+def test_what_is_due_once_a_day_is_done_at_the_start_and_once_on_a_later_day() -> None:
+    clock, done = FrozenClock(), list[int]()
+    when_due = once_a_day(clock, lambda: done.append(1))
+
+    answers = [when_due() for _ in range(3)]
+    clock.tick(days=1)
+    answers += [when_due() for _ in range(3)]
+
+    assert len(done) == 2
+    assert not any(answers)
+
+
+def test_what_failed_is_due_again_on_the_same_day() -> None:
+    done: list[int] = []
+
+    def fails_first() -> None:
+        done.append(1)
+        if len(done) == 1:
+            raise ValueError("the disk is full")
+
+    when_due = once_a_day(FrozenClock(), fails_first)
+    with pytest.raises(ValueError, match="disk"):
+        when_due()
+    for _ in range(2):
+        when_due()
+
+    assert len(done) == 2

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from groupz_platform.cli.commands import groupz
 from groupz_platform.config import Settings
+from groupz_platform.permissions import PERMISSIONS, Permission, StaffRole
 from groupz_platform.setting_errors import PREFIX
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,3 +139,18 @@ def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     named = NAMED.findall(page.read_text())
 
     assert not [path for path in named if not (ROOT / path).exists()]
+
+
+def test_every_permission_is_documented_with_who_has_it() -> None:
+    lines = (REFERENCE / "roles-of-staff.md").read_text().splitlines()
+    rows = [re.findall(r"[^|]+", line) for line in lines if line.startswith("| `")]
+
+    documented = {
+        name.strip(" `"): [cell.strip() == "yes" for cell in cells]
+        for name, _, *cells in rows
+    }
+
+    assert documented == {
+        each.value: [each in PERMISSIONS[role] for role in StaffRole]
+        for each in Permission
+    }

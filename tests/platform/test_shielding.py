@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -29,7 +30,7 @@ def opened(sqlite_database: TestingDatabase, tmp_path: Path) -> Iterator[Opened]
     """Starts platforms behind a proxy, one after the other on the same instance."""
     with ExitStack() as stack:
 
-        def start(**settings: object) -> TestingPlatform:
+        def start(**settings: Any) -> TestingPlatform:
             proxied = {"trusted_proxies": ("127.0.0.1",), **OPERATOR, **settings}
             return stack.enter_context(
                 platform_on(sqlite_database, tmp_path, **proxied)

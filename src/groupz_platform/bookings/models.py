@@ -14,7 +14,7 @@ from groupz_platform.catalogue.rules import (
     ParticipantCategory,
     TaxCode,
 )
-from groupz_platform.db.base import Base, word
+from groupz_platform.db.base import SECRET, Base, word
 from groupz_platform.schedule.models import TimeSlot
 
 
@@ -126,6 +126,7 @@ class BookingEvent(Base):
     """What happened to a booking: appended, never changed."""
 
     __tablename__ = "booking_events"
+    __audited__ = False  # it is a log itself
     __table_args__ = (Index(None, "booking_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -149,8 +150,8 @@ class AccessToken(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    seed: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True, info=SECRET)
+    seed: Mapped[str] = mapped_column(info=SECRET)
     scope: Mapped[TokenScope] = mapped_column(word(TokenScope))
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

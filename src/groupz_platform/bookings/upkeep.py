@@ -1,7 +1,7 @@
 """What the background does for bookings: each job in a transaction of its own."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import update
@@ -30,17 +30,15 @@ log = structlog.get_logger("groupz.bookings")
 
 @dataclass(slots=True)
 class Upkeep:
-    """Expires holds, answers requests for links, and recounts the places every night.
+    """Expires holds, answers requests for links, forgets drafts, recounts the places.
 
     Attributes:
         domain: The right side of Message-IDs.
-        done_on: The last day, in UTC, on which the daily work was done.
     """
 
     databases: Databases
     clock: Clock
     domain: str
-    done_on: date | None = None
 
     def expire_holds(self) -> bool:
         """Give back the places of holds that are over."""
@@ -68,16 +66,6 @@ class Upkeep:
                 )
                 post(session, letter, domain=self.domain, now=now)
         return True
-
-    def daily(self) -> bool:
-        """Once a day, and at the start: forget drafts, and recount the places."""
-        today = self.clock().date()
-        if self.done_on == today:
-            return False
-        self.forget_drafts()
-        self.recount()
-        self.done_on = today
-        return False
 
     def forget_drafts(self) -> None:
         """Forget what was typed for holds that nobody took up again."""

@@ -19,6 +19,10 @@ NAMING_CONVENTION = {
 }
 
 
+SECRET = {"secret": True}
+"""The `info` of a column whose values stand in no log."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment: aware datetimes in, aware datetimes in UTC out.
 

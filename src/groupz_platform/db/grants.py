@@ -130,11 +130,15 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
         "outbox_emails": APPEND,
         "link_requests": APPEND,
     },
-    Role.SIGN_IN: VERSION,
+    Role.SIGN_IN: VERSION | {"audit_entries": APPEND},
     Role.BACKOFFICE: VERSION
     | _each(PROGRAMME, MANAGE)
     | _each(BOOKINGS, KEEP)
-    | {"outbox_emails": KEEP, "link_requests": READ},
+    | {
+        "outbox_emails": KEEP,
+        "link_requests": READ,
+        "audit_entries": Grant(select=EVERY_COLUMN, insert=True),
+    },
     Role.WORKER: VERSION
     | _each(PROGRAMME, READ)
     | {
@@ -151,6 +155,7 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
         "access_tokens": READ,
         "link_requests": Grant(select=EVERY_COLUMN, delete=True),
         "outbox_emails": Grant(select=EVERY_COLUMN, insert=True, update=EVERY_COLUMN),
+        "audit_entries": Grant(select=frozenset({"id", "at"}), delete=True),
     },
 }
 """A table that a role has no entry for is closed to it."""

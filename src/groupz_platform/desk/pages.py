@@ -1,14 +1,14 @@
-"""Staff pages."""
+"""Where staff arrive who are not signed in."""
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, render_template
+
+from groupz_platform.web.access import open_to_all
 
 desk = Blueprint("desk", __name__)
 
 
 @desk.get("/")
-def closed() -> Response:
+@open_to_all
+def closed() -> str:
     """Say that nobody can sign in yet."""
-    response = make_response(render_template("desk/closed.html"))
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return render_template("desk/closed.html")

@@ -1,4 +1,4 @@
 """Versions of the tables."""
 
-HEAD = "0002"
+HEAD = "0003"
 """The version that this release works with: the last file in `versions`."""

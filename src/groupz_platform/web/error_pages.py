@@ -139,7 +139,7 @@ def page(
     """Render the page of a status, with words or a hint of its own."""
     words = translated(words or WORDS.get(status, OTHERWISE))
     body = render_template(
-        "web/error.html",
+        "desk/error.html" if g.get("staff") else "web/error.html",
         status=status.value,
         title=words.title,
         message=words.message,

@@ -51,18 +51,6 @@ def test_a_counter_that_is_off_raises_an_alarm_with_its_slot(
     ]
 
 
-def test_the_daily_work_is_done_once_a_day(desk: Desk) -> None:
-    upkeep = desk.upkeep
-
-    with capture_logs() as lines:
-        for _ in range(3):
-            upkeep.daily()
-        desk.clock.tick(days=1)
-        upkeep.daily()
-
-    assert [line["event"] for line in lines].count("places recounted") == 2
-
-
 @pytest.mark.parametrize(
     ("hours", "kept"),
     [

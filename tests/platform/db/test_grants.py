@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Table
 
 from databases import TestingDatabase, error_of, is_refusal
+from groupz_platform.audit.models import AuditEntry
 from groupz_platform.billing import models as _billing  # noqa: F401 - fills Base
 from groupz_platform.bookings import models as bookings
 from groupz_platform.db import Base
@@ -23,6 +24,7 @@ TABLES = sorted(Base.metadata.tables)
 PERSONAL = {
     model.__tablename__
     for model in (
+        AuditEntry,
         bookings.AccessToken,
         bookings.Booking,
         bookings.BookingEvent,
@@ -32,6 +34,7 @@ PERSONAL = {
         mail.OutboxEmail,
     )
 }
+KEPT_FOR_A_TIME = {"audit_entries", "link_requests"}
 EACH_ROLE = pytest.mark.parametrize("role", SERVING_ROLES)
 
 
@@ -104,10 +107,10 @@ def test_who_only_looks_writes_nothing(role: Role) -> None:
 
 
 @pytest.mark.parametrize("role", sorted(set(SERVING_ROLES) - {Role.BACKOFFICE}))
-def test_nobody_but_staff_deletes_what_was_not_answered(role: Role) -> None:
+def test_the_worker_alone_deletes_and_only_what_is_kept_for_a_time(role: Role) -> None:
     deleted = {table for table, granted in GRANTS[role].items() if granted.delete}
 
-    assert deleted == ({"link_requests"} if role is Role.WORKER else set())
+    assert deleted == (KEPT_FOR_A_TIME if role is Role.WORKER else set())
 
 
 def test_staff_delete_no_booking() -> None:

@@ -82,6 +82,6 @@ def test_the_way_back_keeps_the_bookings(empty_url: str) -> None:
     upgrade(empty_url)
 
     with owner_transaction(empty_url) as connection:
-        migrate(connection, "-1")
+        migrate(connection, "0001")
         kept = connection.execute(text("SELECT reference FROM bookings")).scalars()
         assert kept.all() == ["R"]

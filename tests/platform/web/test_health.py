@@ -7,12 +7,9 @@ from groupz_platform.db import Databases
 from groupz_platform.errors import BusyError
 
 
-@pytest.mark.parametrize("prefix", ["", "/backoffice"])
-def test_a_process_that_works_is_alive_and_ready(
-    platform: TestingPlatform, prefix: str
-) -> None:
+def test_a_process_that_works_is_alive_and_ready(platform: TestingPlatform) -> None:
     for path in ("/healthz", "/readyz"):
-        answer = platform.visitor.get(prefix + path)
+        answer = platform.visitor.get(path)
         assert answer.status_code == HTTPStatus.OK
         assert answer.headers["Cache-Control"] == "no-store"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -99,7 +100,7 @@ def make_trial(
         return app
 
     monkeypatch.setattr(Parts, "public", with_pages)
-    few = {"holds_per_hour": 3, "letters_per_hour": 2}
+    few: dict[str, Any] = {"holds_per_hour": 3, "letters_per_hour": 2}
     with platform_on(database, instance, **few) as made:
         yield Trial(made.platform, made.clock)
 

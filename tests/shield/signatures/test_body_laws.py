@@ -7,7 +7,7 @@ from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 from werkzeug.formparser import FormDataParser
 from werkzeug.wsgi import get_input_stream
 
@@ -167,15 +167,18 @@ def test_the_application_meets_a_connection_that_breaks(
         environ["wsgi.input"].read(1)
 
 
+NAMED = "--b\r\nContent-Disposition: form-data; name=a\r\n"
+# What every part says is left out of a body that is seen as one text.
+HEAD = re.compile(r"(^|[\r\n]+)content-disposition:[ \t]*form-data", re.IGNORECASE)
+
+
 def in_memory(*_arguments: object, **_named: object) -> BytesIO:
     """Keep a file as Werkzeug's parser wants it kept."""
     return BytesIO()
 
 
-@given(
-    st.lists(PIECES, min_size=3).map(b"".join),
-    st.sampled_from(["", "--b\r\nContent-Disposition: form-data; name=a\r\n"]),
-)
+@example(b"--b\r\n\r\nContent-Disposition: form-data", NAMED)
+@given(st.lists(PIECES, min_size=3).map(b"".join), st.sampled_from(["", NAMED]))
 def test_every_field_that_an_application_sees_is_seen_whatever_comes(
     middle: bytes, start: str
 ) -> None:
@@ -190,7 +193,7 @@ def test_every_field_that_an_application_sees_is_seen_whatever_comes(
     whole = "\n".join(text for name, text in exactly if not name)
     for name, text in form.items(multi=True):
         is_seen = (plain(name or ""), plain(text)) in exactly or not text
-        assert is_seen or plain(text) in whole
+        assert is_seen or HEAD.sub(" ", plain(text)) in whole
     for file in files.values():
         named = plain(file.filename or "")
         assert any(named in text for _, text in exactly)

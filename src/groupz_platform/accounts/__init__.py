@@ -1,0 +1,1 @@
+"""Staff: accounts, second factors, signing in, and the history of it."""

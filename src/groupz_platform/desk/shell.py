@@ -1,0 +1,44 @@
+"""What every page of the backoffice has around it: bar, messages, moments."""
+
+from datetime import datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, get_flashed_messages, url_for
+
+from groupz_platform import formats
+from groupz_platform.desk.navigation import navigation
+from groupz_platform.web.access import Said
+from groupz_platform.web.context import current
+from groupz_platform.web.language import page_locale
+
+
+def init_app(app: Flask) -> None:
+    """Let the templates of an application draw the bar."""
+    app.context_processor(
+        lambda: {
+            "navigation": navigation,
+            "said": said,
+            "home_of_staff": page("today.day") or page("desk.closed"),
+            "search_page": page("desk_bookings.listed"),
+            "own_page": page("own_account.overview"),
+            "sign_out_page": page("sign_in.sign_out"),
+        }
+    )
+    app.jinja_env.filters["local_moment"] = local_moment
+
+
+def page(endpoint: str) -> str:
+    """Find the address of a page; empty where this application does not have it."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else ""
+
+
+def said() -> list[Said]:
+    """Take what the page before wanted to be said."""
+    return [Said(**cast("dict[str, str]", each)) for each in get_flashed_messages()]
+
+
+def local_moment(moment: datetime) -> str:
+    """Write a moment as the clock on the wall showed it."""
+    local = moment.astimezone(ZoneInfo(current().settings.timezone))
+    return formats.moment(local, page_locale())
