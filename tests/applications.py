@@ -13,7 +13,6 @@ from clocks import FrozenClock
 from databases import TestingDatabase
 from groupz_platform.app import Platform, create_app
 from groupz_platform.config import Settings
-from groupz_platform.web.access import CLOSED, Gate
 from kept_between_runs import CACHE
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -63,11 +62,11 @@ def settings_for(database: TestingDatabase, instance: Path, **more: Any) -> Sett
 
 @contextmanager
 def platform_on(
-    database: TestingDatabase, instance: Path, *, gate: Gate = CLOSED, **more: Any
+    database: TestingDatabase, instance: Path, **more: Any
 ) -> Iterator[TestingPlatform]:
     clock = FrozenClock()
     settings = settings_for(database, instance, **more)
-    platform = create_app(settings, clock=clock, gate=gate)
+    platform = create_app(settings, clock=clock)
     try:
         yield TestingPlatform(platform, database, clock, settings)
     finally:

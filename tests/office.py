@@ -1,50 +1,72 @@
-"""The backoffice for tests: somebody of each role, without going through sign-in."""
+"""The backoffice for tests: somebody of each role, in a session of their own."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import select
 from werkzeug.test import Client, TestResponse
 
 from applications import ORIGIN, PEER, TestingPlatform, platform_on
 from clocks import FrozenClock
 from databases import TestingDatabase
+from groupz_platform.accounts.models import StaffAccount
+from groupz_platform.accounts.rules import FRESH_FOR
+from groupz_platform.desk.signing_in.gate import FACTOR_AT, form_key
+from groupz_platform.desk.signing_in.staff_sessions import (
+    PATH,
+    session_cookie,
+    sessions_as,
+)
 from groupz_platform.permissions import StaffRole
+from groupz_platform.roles import Role
 from groupz_platform.web.access import Staff
 
-BACKOFFICE = "/backoffice"
-
-
-@dataclass
-class OpenGate:
-    """Lets in whoever a test says."""
-
-    who: Staff | None = None
-    fresh: bool = True
-
-    def staff(self) -> Staff | None:
-        return self.who
-
-    def is_fresh(self) -> bool:
-        return self.fresh
+HOST = "localhost"
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+BROWSER = {"User-Agent": AGENT, "Accept-Language": "en"}
 
 
 @dataclass(frozen=True)
+class Badge:
+    """A session as a browser holds it, with what signs its forms.
+
+    Attributes:
+        cookie: Its id.
+        token: For the forms of its pages.
+    """
+
+    cookie: str
+    token: str
+
+
+@dataclass
 class Clerk:
     """Somebody of the staff at a browser, or nobody.
 
-    Paths may leave out `/backoffice`.
+    Paths may leave out `/backoffice`. Time does not sign them out: where the clock has
+    moved, they have signed in anew.
     """
 
-    client: Client
-    gate: OpenGate
+    office: "Office"
     staff: Staff | None
     fresh: bool = True
+    client: Client = field(init=False)
+    _badge: Badge | None = None
+    _since: object = None
+
+    def __post_init__(self) -> None:
+        self.client = Client(self.office.platform.platform)
 
     def get(self, path: str, **headers: str) -> TestResponse:
         self._enter()
+        headers = {**BROWSER, **headers}
         return self.client.get(
             inside(path), headers=headers, buffered=True, environ_base=PEER
         )
@@ -53,9 +75,10 @@ class Clerk:
         self, path: str, form: dict[str, Any] | None = None, **headers: str
     ) -> TestResponse:
         self._enter()
-        headers = {"Origin": ORIGIN, **headers}
+        headers = {"Origin": ORIGIN, **BROWSER, **headers}
+        token = {"csrf_token": self._badge.token} if self._badge else {}
         return self.client.post(
-            inside(path), data=form or {}, headers=headers, environ_base=PEER
+            inside(path), data=token | (form or {}), headers=headers, environ_base=PEER
         )
 
     def follow(self, path: str, form: dict[str, Any] | None = None) -> TestResponse:
@@ -65,17 +88,20 @@ class Clerk:
         return self.get(answer.headers["Location"])
 
     def _enter(self) -> None:
-        self.gate.who = self.staff
-        self.gate.fresh = self.fresh
+        if self.staff is None or self._since == self.office.clock():
+            return
+        self._since = self.office.clock()
+        self._badge = self.office.badge(self.staff, fresh=self.fresh)
+        name = session_cookie(self.office.platform.settings).name
+        self.client.set_cookie(name, self._badge.cookie, domain=HOST, path=PATH)
 
 
 @dataclass(frozen=True)
 class Office:
-    """The platform with its backoffice open."""
+    """The platform with its backoffice, and who works there."""
 
     platform: TestingPlatform
-    gate: OpenGate
-    _clients: dict[Staff | None, Client] = field(default_factory=dict)
+    _clerks: dict[tuple[Staff | None, bool], Clerk] = field(default_factory=dict)
 
     @property
     def clock(self) -> FrozenClock:
@@ -93,15 +119,58 @@ class Office:
         locale: str = "en",
         fresh: bool = True,
     ) -> Clerk:
-        number = list(StaffRole).index(role) + 1
-        return self._clerk(Staff(number, name, role, locale), fresh=fresh)
+        return self._clerk(self._hired(role, name, locale), fresh=fresh)
 
     def as_nobody(self) -> Clerk:
         return self._clerk(None, fresh=False)
 
+    def badge(self, staff: Staff, *, fresh: bool = True, agent: str = AGENT) -> Badge:
+        """Begin a session as if both factors had been given, just now or long ago."""
+        platform = self.platform
+        sessions = sessions_as(Role.SIGN_IN, self.database.databases, self.clock)
+        raw = token_hex(20)
+        given = self.clock() - (timedelta(0) if fresh else FRESH_FOR)
+        data = {
+            "_user_id": str(staff.id),
+            "_fresh": True,
+            "_id": identifier(agent),
+            FACTOR_AT: given.timestamp(),
+            "csrf_token": raw,
+        }
+        key = form_key(platform.settings.secret)
+        token = URLSafeTimedSerializer(key, salt="wtf-csrf-token").dumps(raw)
+        cookie = sessions.begin(
+            str(staff.id), data, client=PEER["REMOTE_ADDR"], agent=agent
+        )
+        return Badge(cookie, str(token))
+
     def _clerk(self, staff: Staff | None, *, fresh: bool) -> Clerk:
-        client = self._clients.setdefault(staff, Client(self.platform.platform))
-        return Clerk(client, self.gate, staff, fresh)
+        return self._clerks.setdefault((staff, fresh), Clerk(self, staff, fresh))
+
+    def _hired(self, role: StaffRole, name: str, locale: str) -> Staff:
+        """Find their account, or make it."""
+        sign_in_name = f"{name}-{role}-{locale}".casefold()
+        with self.database.databases.transaction(Role.BACKOFFICE) as session:
+            known = select(StaffAccount).where(
+                StaffAccount.sign_in_name == sign_in_name
+            )
+            account = session.scalar(known) or StaffAccount(
+                name=name,
+                sign_in_name=sign_in_name,
+                email=f"{sign_in_name}@museum.example",
+                role=role,
+                locale=locale,
+                created_at=self.clock(),
+            )
+            session.add(account)
+            session.flush()
+            return Staff(account.id, name, role, locale)
+
+
+def identifier(agent: str) -> str:
+    """Tell browsers apart as flask-login does."""
+    address = PEER["REMOTE_ADDR"].encode()
+    return hashlib.sha512(f"{address!r}|{agent.encode()!r}".encode()).hexdigest()
 
 
 def inside(path: str) -> str:
@@ -112,11 +181,10 @@ def inside(path: str) -> str:
     """
     path = path.partition("://")[2].partition("/")[2] if "://" in path else path
     path = "/" + path.lstrip("/")
-    return path if path.startswith(BACKOFFICE) else BACKOFFICE + path
+    return path if path.startswith(PATH) else PATH + path
 
 
 @contextmanager
 def office_on(database: TestingDatabase, instance: Path) -> Iterator[Office]:
-    gate = OpenGate()
-    with platform_on(database, instance, gate=gate) as platform:
-        yield Office(platform, gate)
+    with platform_on(database, instance) as platform:
+        yield Office(platform)

@@ -18,6 +18,9 @@ from groupz_platform.db import Databases, role_urls
 from groupz_platform.desk import shell
 from groupz_platform.desk.audit import audit
 from groupz_platform.desk.pages import desk
+from groupz_platform.desk.signing_in import gate, staff_sessions, words as sign_in_words
+from groupz_platform.desk.signing_in.confirming import confirming
+from groupz_platform.desk.signing_in.pages import sign_in
 from groupz_platform.filters import filters_for
 from groupz_platform.guarding import log_event, shield_policy
 from groupz_platform.mail.delivery import Delivery
@@ -25,7 +28,6 @@ from groupz_platform.mail.rendering import Writer
 from groupz_platform.mail.transport import transport_for
 from groupz_platform.site.pages import site
 from groupz_platform.web import (
-    access,
     context,
     error_pages,
     headers,
@@ -34,7 +36,6 @@ from groupz_platform.web import (
     template_texts,
     transactions,
 )
-from groupz_platform.web.access import CLOSED, Gate
 from groupz_platform.web.compact_templates import CompactTemplates
 from groupz_platform.web.context import Context
 from groupz_platform.web.health import health
@@ -69,15 +70,12 @@ class Platform:
         self.databases.dispose()
 
 
-def create_app(
-    settings: Settings, *, clock: Clock = system_clock, gate: Gate = CLOSED
-) -> Platform:
+def create_app(settings: Settings, *, clock: Clock = system_clock) -> Platform:
     """Make the platform, for the surface that the settings name.
 
     Args:
         settings: Every operator's decision.
         clock: Answers the present moment.
-        gate: Tells who is signed in.
 
     Raises:
         DatabaseUrlError: A role of the surface has no database.
@@ -90,7 +88,6 @@ def create_app(
         databases,
         StaticFiles.publish(settings.instance),
         open_counters(settings.shield_counters, log_event, seconds(clock)),
-        gate,
     )
     return Platform(guarded(parts), databases, background(parts))
 
@@ -114,7 +111,6 @@ class Parts:
     databases: Databases
     static_files: StaticFiles
     counters: Counters
-    gate: Gate
 
     def flask(self) -> Flask:
         """Make an application with all that pages share."""
@@ -152,9 +148,11 @@ class Parts:
     def backoffice(self, public: Flask) -> Flask:
         """Make the application of the staff, whose pages link to the visitors'."""
         app = self.flask()
-        access.init_app(app, self.gate)
+        gate.init_app(app, staff_sessions.of_requests(self.databases, self.context))
         shell.init_app(app)
-        for blueprint in (desk, audit):
+        sign_in_words.init_app(app)
+        limits.init_app(app, self.counters)
+        for blueprint in (sign_in, confirming, desk, audit):
             app.register_blueprint(blueprint)
         language.link_across(app, public)
         return app

@@ -237,6 +237,18 @@ class Settings(BaseSettings):
         le=1_000_000,
         description="How often one network may cause a mail within an hour.",
     )
+    sign_ins_per_hour: int = Field(
+        240,
+        ge=10,
+        le=1_000_000,
+        description="How often one network may try to sign in within an hour.",
+    )
+    sign_in_days: int = Field(
+        365,
+        ge=31,
+        le=36_500,
+        description="How many days it is remembered who signed in, or tried to.",
+    )
     log_format: LogFormat = Field(
         LogFormat.CONSOLE, description="`console` for people, `json` for programs."
     )

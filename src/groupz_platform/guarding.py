@@ -9,6 +9,7 @@ from flask import Flask, g
 
 from groupz_platform.clock import seconds
 from groupz_platform.config import Settings
+from groupz_platform.desk.signing_in.staff_sessions import session_cookie
 from groupz_platform.web import error_pages, language
 from groupz_platform.web.blocked import blocked_page
 from groupz_platform.web.context import Context
@@ -56,7 +57,7 @@ def shield_policy(
         flood_limit=settings.flood_limit,
         not_found_limit=settings.not_found_limit,
         public_origins=settings.origins,
-        declared_cookies=[choice],
+        declared_cookies=[choice, session_rule(settings)],
         signatures=signatures_of(settings),
         exempt=is_exempt,
         enforce=settings.shield_enforce,
@@ -67,6 +68,14 @@ def shield_policy(
         constant_page=ConstantPage(blocked_page(app, settings), HTML),
         event_sink=log_event,
         clock=seconds(context.clock),
+    )
+
+
+def session_rule(settings: Settings) -> CookieRule:
+    """Declare the cookie of who is signed in; no visitor has it."""
+    cookie = session_cookie(settings)
+    return CookieRule(
+        cookie.name, secure=cookie.secure, same_site="Strict", path=cookie.path
     )
 
 

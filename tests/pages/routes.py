@@ -13,7 +13,6 @@ from groupz_platform.clock import system_clock
 from groupz_platform.config import Settings
 from groupz_platform.db import Databases
 from groupz_platform.texts import LOCALES
-from groupz_platform.web.access import CLOSED
 from groupz_platform.web.context import Context
 from groupz_platform.web.static_files import StaticFiles
 from groupz_shield.counters import MemoryCounters
@@ -78,9 +77,7 @@ def routes_of(app: Flask, prefix: str = "") -> Iterator[Route]:
 
 def both_applications() -> tuple[Flask, Flask]:
     context = Context(Settings(), system_clock, b"")
-    parts = Parts(
-        context, Databases({}), StaticFiles(Path(), ""), MemoryCounters(), CLOSED
-    )
+    parts = Parts(context, Databases({}), StaticFiles(Path(), ""), MemoryCounters())
     public = parts.public()
     return public, parts.backoffice(public)
 

@@ -12,7 +12,6 @@ from groupz_platform.accounts.models import SignInAttempt
 from groupz_platform.accounts.rules import (
     CODE_LIMITS,
     PASSWORD_LIMIT,
-    Factor,
     Limit,
     Reason,
     Result,
@@ -42,24 +41,33 @@ def name_hash(name: str, secret: bytes) -> str:
     return hmac.digest(secret, f"sign-in:{name}".encode(), "sha256").hex()
 
 
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose attempt it is.
+
+    Attributes:
+        name_hash: What `name_hash` makes of the name that was typed.
+        account_id: The account of that name; None where it is nobody's.
+    """
+
+    name_hash: str
+    account_id: int | None
+
+
 def note(
     session: Session,
     visit: Visit,
-    *,
-    name_hash: str,
-    account_id: int | None,
+    who: Who,
     reason: Reason,
     result: Result = Result.REFUSED,
-    factor: Factor | None = None,
 ) -> SignInAttempt:
     """Write an attempt down."""
     attempt = SignInAttempt(
         at=visit.at,
-        account_id=account_id,
-        name_hash=name_hash,
+        account_id=who.account_id,
+        name_hash=who.name_hash,
         network=visit.network,
         browser=visit.browser,
-        factor=factor,
         result=result,
         reason=reason,
     )
@@ -71,7 +79,7 @@ def note(
 def wrong_passwords(
     session: Session, hashed: str, network: str, now: datetime
 ) -> Sequence[datetime]:
-    """List when a name was refused to a network within the limit's time, newest first."""
+    """List when a name was refused to a network lately, the last one first."""
     return session.scalars(
         select(SignInAttempt.at)
         .where(
@@ -86,10 +94,8 @@ def wrong_passwords(
     ).all()
 
 
-def wrong_codes(
-    session: Session, account_id: int, now: datetime
-) -> Sequence[datetime]:
-    """List when an account's codes were wrong within the limits' time, newest first."""
+def wrong_codes(session: Session, account_id: int, now: datetime) -> Sequence[datetime]:
+    """List when an account's codes were wrong lately, the last one first."""
     longest: Limit = max(CODE_LIMITS, key=lambda limit: limit.within)
     return session.scalars(
         select(SignInAttempt.at)
@@ -103,10 +109,11 @@ def wrong_codes(
     ).all()
 
 
-def note_session(session: Session, attempt_id: int, handle: str) -> None:
+def note_session(session: Session, attempt_id: int, handle: str) -> SignInAttempt:
     """Note which session came of an attempt."""
     attempt = session.get_one(SignInAttempt, attempt_id)
     attempt.session_handle = handle
+    return attempt
 
 
 def note_end(session: Session, handle: str, end: SessionEnd, at: datetime) -> None:

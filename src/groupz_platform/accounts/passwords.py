@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -31,6 +32,12 @@ HASHER = PasswordHasher(
     salt_len=16,
     type=Type.ID,
 )
+
+
+AT_ONCE = 4
+"""How many passwords are looked at at the same time: each takes 64 MiB."""
+
+_hashing = BoundedSemaphore(AT_ONCE)
 
 
 class Flaw(StrEnum):
@@ -104,16 +111,18 @@ def is_common(text: str, words: list[str]) -> bool:
 
 def hashed(password: str) -> str:
     """Hash a password as it is kept: argon2id, with its parameters and salt."""
-    return HASHER.hash(normalised(password))
+    with _hashing:
+        return HASHER.hash(normalised(password))
 
 
 def is_right(password: str, kept: str | None) -> bool:
     """Tell whether a password is the kept one; it takes as long where none is kept."""
     try:
-        right = HASHER.verify(kept or nobodys_hash(), normalised(password)[:LONGEST])
+        with _hashing:
+            HASHER.verify(kept or nobodys_hash(), normalised(password)[:LONGEST])
     except (VerificationError, InvalidHashError):
         return False
-    return right and kept is not None
+    return kept is not None
 
 
 def is_outdated(kept: str) -> bool:

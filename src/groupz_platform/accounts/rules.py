@@ -87,7 +87,6 @@ class Reason(StrEnum):
     WRONG_CODE = "wrong_code"
     USED_CODE = "used_code"
     WRONG_PASSKEY = "wrong_passkey"
-    COPIED_PASSKEY = "copied_passkey"
     FACTOR_RESET = "factor_reset"
 
 
@@ -98,7 +97,6 @@ class SessionEnd(StrEnum):
     REVOKED = "revoked"
     IDLE = "idle"
     ABSOLUTE = "absolute"
-    ROTATED = "rotated"
 
 
 class Limit(NamedTuple):

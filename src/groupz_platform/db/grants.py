@@ -80,6 +80,76 @@ BOOKINGS = (
     "access_tokens",
 )
 
+ACCOUNT = frozenset(
+    {"id", "name", "sign_in_name", "email", "role", "locale", "state", "version"}
+)
+ATTEMPT_ENDS = frozenset({"ended_at", "ended_by"})
+PEOPLE = {
+    "staff_accounts": Grant(
+        select=ACCOUNT | {"created_at"}, insert=True, update=ACCOUNT
+    ),
+    "second_factor_devices": Grant(
+        select=frozenset(
+            {
+                "id",
+                "account_id",
+                "kind",
+                "name",
+                "created_at",
+                "confirmed_at",
+                "last_used_at",
+                "key_id",
+                "period_seconds",
+                "last_step",
+                "credential_id",
+                "sign_count",
+            }
+        ),
+        delete=True,
+    ),
+    "recovery_codes": Grant(
+        select=frozenset({"id", "account_id", "used_at"}), delete=True
+    ),
+    "enrolment_links": Grant(
+        select=frozenset(
+            {
+                "id",
+                "account_id",
+                "purpose",
+                "created_at",
+                "expires_at",
+                "used_at",
+                "password_at",
+            }
+        ),
+        insert=True,
+        update=frozenset({"used_at"}),
+    ),
+    "sign_in_attempts": Grant(
+        select=frozenset(
+            {
+                "id",
+                "at",
+                "account_id",
+                "name_hash",
+                "network",
+                "is_shortened",
+                "browser",
+                "factor",
+                "result",
+                "reason",
+                "alerted",
+                "session_handle",
+                "ended_at",
+                "ended_by",
+                "ticket_expires_at",
+            }
+        ),
+        insert=True,
+    ),
+}
+"""The staff's accounts for the pages behind the sign-in: nothing that signs in."""
+
 GRANTS: Mapping[Role, Mapping[str, Grant]] = {
     Role.VISITOR: VERSION | _each(PROGRAMME, READ),
     Role.GUEST: VERSION
@@ -130,10 +200,27 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
         "outbox_emails": APPEND,
         "link_requests": APPEND,
     },
-    Role.SIGN_IN: VERSION | {"audit_entries": APPEND},
+    Role.SIGN_IN: VERSION
+    | {
+        "staff_accounts": Grant(
+            select=EVERY_COLUMN,
+            update=frozenset({"password_hash", "name", "locale", "version"}),
+        ),
+        "second_factor_devices": MANAGE,
+        "recovery_codes": MANAGE,
+        "enrolment_links": Grant(
+            select=EVERY_COLUMN,
+            update=frozenset({"used_at", "password_at", "challenge"}),
+        ),
+        "sign_in_attempts": KEEP,
+        "staff_sessions": MANAGE,
+        "outbox_emails": APPEND,
+        "audit_entries": APPEND,
+    },
     Role.BACKOFFICE: VERSION
     | _each(PROGRAMME, MANAGE)
     | _each(BOOKINGS, KEEP)
+    | PEOPLE
     | {
         "outbox_emails": KEEP,
         "link_requests": READ,
@@ -156,6 +243,23 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
         "link_requests": Grant(select=EVERY_COLUMN, delete=True),
         "outbox_emails": Grant(select=EVERY_COLUMN, insert=True, update=EVERY_COLUMN),
         "audit_entries": Grant(select=frozenset({"id", "at"}), delete=True),
+        "sign_in_attempts": Grant(
+            select=frozenset(
+                {
+                    "id",
+                    "at",
+                    "account_id",
+                    "network",
+                    "is_shortened",
+                    "session_handle",
+                    "ended_at",
+                }
+            ),
+            update=ATTEMPT_ENDS | {"network", "is_shortened"},
+            delete=True,
+        ),
+        "staff_accounts": Grant(select=frozenset({"id"})),  # SQLite looks for it
+        "staff_sessions": Grant(select=EVERY_COLUMN, delete=True),
     },
 }
 """A table that a role has no entry for is closed to it."""

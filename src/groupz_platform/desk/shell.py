@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
         }
     )
     app.jinja_env.filters["local_moment"] = local_moment
+    app.jinja_env.filters["local_time"] = local_time
 
 
 def page(endpoint: str) -> str:
@@ -40,5 +41,14 @@ def said() -> list[Said]:
 
 def local_moment(moment: datetime) -> str:
     """Write a moment as the clock on the wall showed it."""
-    local = moment.astimezone(ZoneInfo(current().settings.timezone))
-    return formats.moment(local, page_locale())
+    return formats.moment(on_the_wall(moment), page_locale())
+
+
+def local_time(moment: datetime) -> str:
+    """Write the time of a moment as the clock on the wall showed it."""
+    return formats.clock_time(on_the_wall(moment))
+
+
+def on_the_wall(moment: datetime) -> datetime:
+    """Tell a moment where the staff's clocks hang."""
+    return moment.astimezone(ZoneInfo(current().settings.timezone))

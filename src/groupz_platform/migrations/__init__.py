@@ -1,4 +1,4 @@
 """Versions of the tables."""
 
-HEAD = "0003"
+HEAD = "0004"
 """The version that this release works with: the last file in `versions`."""

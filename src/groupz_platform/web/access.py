@@ -25,7 +25,7 @@ from groupz_platform.web.error_pages import Words
 EXTENSION = "groupz.access"
 MARK = "backoffice_access"
 SIGN_IN = "sign_in.password"
-CONFIRM = "sign_in.confirm"
+CONFIRM = "confirming.ask"
 View = TypeVar("View", bound=Callable[..., Any])
 log = structlog.get_logger("groupz.access")
 
@@ -52,21 +52,6 @@ class Gate(Protocol):
 
     def is_fresh(self) -> bool:
         """Tell whether the second factor was given within the last minutes."""
-
-
-class Closed:
-    """A gate through which nobody comes."""
-
-    def staff(self) -> Staff | None:
-        """Tell that nobody is signed in."""
-        return None
-
-    def is_fresh(self) -> bool:
-        """Tell that no second factor was given."""
-        return False
-
-
-CLOSED = Closed()
 
 
 class Access(NamedTuple):

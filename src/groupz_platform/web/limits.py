@@ -102,3 +102,6 @@ HOLDS = limited("holds", lambda: current().settings.holds_per_hour)
 
 LETTERS = limited("letters", lambda: current().settings.letters_per_hour)
 """Limits the POSTs of a view that sends mail; stands below the route's decorator."""
+
+SIGN_INS = limited("sign-ins", lambda: current().settings.sign_ins_per_hour)
+"""Limits the POSTs of a view that looks at passwords; stands below the route's."""

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Table
 
 from databases import TestingDatabase, error_of, is_refusal
+from groupz_platform.accounts import models as accounts
 from groupz_platform.audit.models import AuditEntry
 from groupz_platform.billing import models as _billing  # noqa: F401 - fills Base
 from groupz_platform.bookings import models as bookings
@@ -32,9 +33,21 @@ PERSONAL = {
         bookings.BookingParty,
         bookings.LinkRequest,
         mail.OutboxEmail,
+        accounts.SignInAttempt,
+        accounts.StaffAccount,
     )
 }
-KEPT_FOR_A_TIME = {"audit_entries", "link_requests"}
+DELETED = {
+    Role.WORKER: {
+        "audit_entries",
+        "link_requests",
+        "sign_in_attempts",
+        "staff_sessions",
+    },
+    Role.SIGN_IN: {"recovery_codes", "second_factor_devices", "staff_sessions"},
+}
+"""What is kept for a time, and what somebody takes back that signs them in."""
+
 EACH_ROLE = pytest.mark.parametrize("role", SERVING_ROLES)
 
 
@@ -107,16 +120,31 @@ def test_who_only_looks_writes_nothing(role: Role) -> None:
 
 
 @pytest.mark.parametrize("role", sorted(set(SERVING_ROLES) - {Role.BACKOFFICE}))
-def test_the_worker_alone_deletes_and_only_what_is_kept_for_a_time(role: Role) -> None:
+def test_a_role_deletes_only_what_it_has_to(role: Role) -> None:
     deleted = {table for table, granted in GRANTS[role].items() if granted.delete}
 
-    assert deleted == (KEPT_FOR_A_TIME if role is Role.WORKER else set())
+    assert deleted == DELETED.get(role, set())
 
 
 def test_staff_delete_no_booking() -> None:
     staff = GRANTS[Role.BACKOFFICE]
 
-    assert {table for table in TABLES if staff[table].delete}.isdisjoint(PERSONAL)
+    assert {table for table in staff if staff[table].delete}.isdisjoint(PERSONAL)
+
+
+def test_what_signs_in_is_closed_to_the_pages_behind_the_sign_in() -> None:
+    secret = {
+        (table.name, column.name)
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if column.info.get("secret") and table.name != "access_tokens"
+    }
+
+    assert secret
+    assert not any(
+        GRANTS[Role.BACKOFFICE][table].may_select(column) for table, column in secret
+    )
+    assert "staff_sessions" not in GRANTS[Role.BACKOFFICE]
 
 
 def test_the_worker_changes_no_price_and_no_contact() -> None:
