@@ -44,6 +44,12 @@ VALUES: dict[str, Any] = {
         {"until_at": None, "charge_percent": 100},
     ],
 }
+ATTEMPT = {
+    "name": "Sam <de Vries>",
+    "network": "203.0.113.7",
+    "browser": "Firefox, Linux",
+    "tried_at": "2026-11-22T10:00:00+01:00",
+}
 EVENT = CalendarEvent(
     uid="K7Q-M4R-TX2@bookings.x.example",
     sequence=3,
@@ -72,5 +78,8 @@ LETTERS: dict[str, dict[str, Any]] = {
         *("telephone", "email"),
     ),
     "address_changed": some("reference", "title", "venue_name", "telephone", "email"),
+    "staff_new_place": ATTEMPT,
+    "staff_wrong_codes": ATTEMPT,
+    "staff_wrong_passwords": ATTEMPT,
 }
 """Of every mail the values that its template may ask for, and no others."""

@@ -8,6 +8,8 @@ from flask import Flask
 from typing_extensions import override
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from groupz_platform.accounts.letters import House
+from groupz_platform.accounts.upkeep import AccountsUpkeep
 from groupz_platform.audit.upkeep import AuditUpkeep
 from groupz_platform.background import Job, once_a_day
 from groupz_platform.bookings.pages import bookings
@@ -17,15 +19,20 @@ from groupz_platform.config import Settings, Surface
 from groupz_platform.db import Databases, role_urls
 from groupz_platform.desk import shell
 from groupz_platform.desk.audit import audit
+from groupz_platform.desk.history import history
 from groupz_platform.desk.pages import desk
+from groupz_platform.desk.people.own import own_account
+from groupz_platform.desk.people.pages import people
 from groupz_platform.desk.signing_in import gate, staff_sessions, words as sign_in_words
 from groupz_platform.desk.signing_in.confirming import confirming
+from groupz_platform.desk.signing_in.enrolment import enrolment
 from groupz_platform.desk.signing_in.pages import sign_in
 from groupz_platform.filters import filters_for
 from groupz_platform.guarding import log_event, shield_policy
 from groupz_platform.mail.delivery import Delivery
 from groupz_platform.mail.rendering import Writer
 from groupz_platform.mail.transport import transport_for
+from groupz_platform.roles import Role
 from groupz_platform.site.pages import site
 from groupz_platform.web import (
     context,
@@ -45,6 +52,17 @@ from groupz_shield import Shield
 from groupz_shield.counters import Counters, open_counters
 
 BACKOFFICE_PATH = "/backoffice"
+BACKOFFICE = (
+    sign_in,
+    confirming,
+    enrolment,
+    own_account,
+    people,
+    history,
+    audit,
+    desk,
+)
+"""The pages of the staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +170,7 @@ class Parts:
         shell.init_app(app)
         sign_in_words.init_app(app)
         limits.init_app(app, self.counters)
-        for blueprint in (sign_in, confirming, desk, audit):
+        for blueprint in BACKOFFICE:
             app.register_blueprint(blueprint)
         language.link_across(app, public)
         return app
@@ -183,6 +201,8 @@ def background(parts: Parts) -> tuple[Job, ...]:
         Job("delivery", delivery.deliver_next, pause_seconds=1),
         Job("holds", upkeep.expire_holds, pause_seconds=1),
         Job("links", upkeep.answer_link_request, pause_seconds=1),
+        Job("alerts", accounts_upkeep(parts).alert, pause_seconds=60),
+        Job("sessions", reaper(parts), pause_seconds=60),
         *(
             Job(name, once_a_day(context_.clock, work), pause_seconds=60)
             for name, work in daily(parts, upkeep).items()
@@ -198,7 +218,23 @@ def daily(parts: Parts, upkeep: Upkeep) -> Mapping[str, Callable[[], object]]:
         "drafts": upkeep.forget_drafts,
         "recount": upkeep.recount,
         "audit": audit_log.forget,
+        "sign-ins": accounts_upkeep(parts).forget,
     }
+
+
+def accounts_upkeep(parts: Parts) -> AccountsUpkeep:
+    """Decide how accounts are looked after."""
+    given = parts.context
+    house = House(given.mail_domain, given.settings.timezone)
+    days = given.settings.sign_in_days
+    return AccountsUpkeep(parts.databases, given.clock, days, house)
+
+
+def reaper(parts: Parts) -> Callable[[], bool]:
+    """End and delete the sessions of the staff that are over."""
+    clock = parts.context.clock
+    sessions = staff_sessions.sessions_as(Role.WORKER, parts.databases, clock)
+    return lambda: sessions.reap() > 0
 
 
 def writer(given: Context) -> Writer:

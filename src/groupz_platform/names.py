@@ -37,6 +37,52 @@ ACTS: Mapping[str, str] = {
     "changed": gettext_noop("changed"),
     "removed": gettext_noop("removed"),
 }
+STAFF_ROLES: Mapping[str, str] = {
+    "administrator": gettext_noop("administrator"),
+    "planner": gettext_noop("planner"),
+    "desk": gettext_noop("desk"),
+    "finance": gettext_noop("finance"),
+    "guide": gettext_noop("guide"),
+    "auditor": gettext_noop("auditor"),
+}
+
+SIGN_INS: Mapping[str, str] = {
+    "pending": gettext_noop("waits for the second factor"),
+    "succeeded": gettext_noop("signed in"),
+    "refused": gettext_noop("refused"),
+    "noted": gettext_noop("noted"),
+    "password_right": gettext_noop("the password was right"),
+    "signed_in": gettext_noop("with both factors"),
+    "enrolled": gettext_noop("enrolled"),
+    "confirmed": gettext_noop("second factor given again"),
+    "unknown_name": gettext_noop("no such name"),
+    "wrong_password": gettext_noop("wrong password"),
+    "not_enrolled": gettext_noop("not enrolled yet"),
+    "disabled": gettext_noop("account closed"),
+    "too_often": gettext_noop("too many attempts"),
+    "wrong_code": gettext_noop("wrong code"),
+    "used_code": gettext_noop("code used before"),
+    "wrong_passkey": gettext_noop("wrong passkey"),
+    "factor_reset": gettext_noop("second factor reset"),
+    "totp": gettext_noop("app"),
+    "passkey": gettext_noop("passkey"),
+    "recovery": gettext_noop("recovery code"),
+    "signed_out": gettext_noop("signed out"),
+    "revoked": gettext_noop("ended from elsewhere"),
+    "idle": gettext_noop("an hour without use"),
+    "absolute": gettext_noop("twelve hours"),
+}
+"""Results, reasons, factors and ends of sessions, as the login history has them."""
+
+
+def role_name(texts: NullTranslations, role: str) -> str:
+    """Name what somebody is to the house."""
+    return texts.ugettext(STAFF_ROLES[role])
+
+
+def sign_in_word(texts: NullTranslations, word: str) -> str:
+    """Name a result, a reason, a factor, or how a session ended."""
+    return texts.ugettext(SIGN_INS[word])
 
 
 def act_name(texts: NullTranslations, act: str) -> str:

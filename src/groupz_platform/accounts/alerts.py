@@ -1,6 +1,5 @@
 """When somebody is written to because of their account."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,21 +7,22 @@ from sqlalchemy.orm import Session
 
 from groupz_platform.accounts import letters
 from groupz_platform.accounts.attempts import WRONG_CODES
+from groupz_platform.accounts.letters import House
 from groupz_platform.accounts.models import SignInAttempt, StaffAccount
 from groupz_platform.accounts.queries import has_been_here
 from groupz_platform.accounts.rules import ALERT_PAUSE, PASSWORD_LIMIT, Reason
-from groupz_platform.mail.services import Letter, post
+from groupz_platform.mail.services import post
 
 
 def new_place(
-    session: Session, account: StaffAccount, attempt: SignInAttempt, *, domain: str
+    session: Session, account: StaffAccount, attempt: SignInAttempt, house: House
 ) -> None:
     """Write to somebody who signed in from where they never did before."""
     if not has_been_here(session, account.id, attempt):
-        _write(session, account, attempt, letters.new_place, domain=domain)
+        _write(session, account, attempt, letters.NEW_PLACE, house)
 
 
-def wrong_codes(session: Session, account: StaffAccount, *, domain: str) -> None:
+def wrong_codes(session: Session, account: StaffAccount, house: House) -> None:
     """Write to somebody whose password others may know.
 
     A first wrong code from where they have been before is a slip of the finger.
@@ -31,11 +31,11 @@ def wrong_codes(session: Session, account: StaffAccount, *, domain: str) -> None
     if not tried or any(each.alerted for each in tried):
         return
     if len(tried) > 1 or not has_been_here(session, account.id, tried[0]):
-        _write(session, account, tried[0], letters.wrong_codes, domain=domain)
+        _write(session, account, tried[0], letters.WRONG_CODES, house)
 
 
 def wrong_passwords(
-    session: Session, account: StaffAccount, now: datetime, *, domain: str
+    session: Session, account: StaffAccount, now: datetime, house: House
 ) -> None:
     """Write to somebody with whose name others try to sign in.
 
@@ -44,7 +44,7 @@ def wrong_passwords(
     """
     tried = _lately(session, account, (Reason.WRONG_PASSWORD, Reason.TOO_OFTEN), now)
     if len(tried) >= PASSWORD_LIMIT.most and not any(each.alerted for each in tried):
-        _write(session, account, tried[0], letters.wrong_passwords, domain=domain)
+        _write(session, account, tried[0], letters.WRONG_PASSWORDS, house)
 
 
 def _lately(
@@ -71,9 +71,9 @@ def _write(
     session: Session,
     account: StaffAccount,
     attempt: SignInAttempt,
-    letter: Callable[[StaffAccount, SignInAttempt], Letter],
-    *,
-    domain: str,
+    template: str,
+    house: House,
 ) -> None:
     attempt.alerted = True
-    post(session, letter(account, attempt), domain=domain, now=attempt.at)
+    letter = letters.letter(template, account, attempt, house)
+    post(session, letter, domain=house.domain, now=attempt.at)

@@ -36,10 +36,6 @@ class LastDeviceError(ConflictError):
     """Without it there would be no second factor."""
 
 
-class WrongPasswordError(InvalidInputError):
-    """The password is not the one of this account."""
-
-
 class PasswordRefusedError(InvalidInputError):
     """The password cannot be taken; the flaw says why."""
 
@@ -50,6 +46,10 @@ class PasswordRefusedError(InvalidInputError):
 
 class CodesNotRecognisedError(InvalidInputError):
     """The two codes are not two consecutive ones of this device."""
+
+
+class PasskeyNotTakenError(InvalidInputError):
+    """What the browser made is no passkey of this site."""
 
 
 class SignInRefusedError(RefusalError):

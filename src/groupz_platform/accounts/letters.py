@@ -1,40 +1,48 @@
 """What is written to staff about their account, as plain values."""
 
-from groupz_platform.accounts.attempts import Visit
+from dataclasses import dataclass
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
 from groupz_platform.accounts.models import SignInAttempt, StaffAccount
 from groupz_platform.mail.services import Letter
 
+NEW_PLACE = "staff_new_place"
+"""Somebody signed in from where they never did before."""
 
-def new_place(account: StaffAccount, attempt: SignInAttempt) -> Letter:
-    """Tell somebody that they signed in from where they never did before."""
-    visit = Visit(attempt.network, attempt.browser, attempt.at)
-    return _letter("staff_new_place", account, visit, about=str(attempt.id))
+WRONG_CODES = "staff_wrong_codes"
+"""Somebody's password was right, and the second factor was not."""
 
-
-def wrong_codes(account: StaffAccount, attempt: SignInAttempt) -> Letter:
-    """Tell somebody that their password was right, and the second factor was not."""
-    visit = Visit(attempt.network, attempt.browser, attempt.at)
-    return _letter("staff_wrong_codes", account, visit, about=str(attempt.id))
+WRONG_PASSWORDS = "staff_wrong_passwords"
+"""Others try to sign in with somebody's name."""
 
 
-def wrong_passwords(account: StaffAccount, attempt: SignInAttempt) -> Letter:
-    """Tell somebody that others try to sign in with their name."""
-    visit = Visit(attempt.network, attempt.browser, attempt.at)
-    return _letter("staff_wrong_passwords", account, visit, about=str(attempt.id))
+@dataclass(frozen=True, slots=True)
+class House:
+    """Who writes.
+
+    Attributes:
+        domain: The right side of Message-IDs.
+        timezone: Where the staff's clocks hang.
+    """
+
+    domain: str
+    timezone: str
 
 
-def _letter(
-    template: str, account: StaffAccount, visit: Visit, *, about: str
+def letter(
+    template: str, account: StaffAccount, attempt: SignInAttempt, house: House
 ) -> Letter:
+    """Write to somebody of the staff about an attempt to sign in."""
     return Letter(
-        about=f"{template}:{about}",
+        about=f"{template}:{uuid4().hex}",
         template=template,
         locale=account.locale,
         recipient=account.email,
         values={
             "name": account.name,
-            "network": visit.network,
-            "browser": visit.browser,
-            "tried_at": visit.at.isoformat(),
+            "network": attempt.network,
+            "browser": attempt.browser,
+            "tried_at": attempt.at.astimezone(ZoneInfo(house.timezone)).isoformat(),
         },
     )

@@ -11,6 +11,7 @@ from groupz_platform.accounts import alerts, passkeys
 from groupz_platform.accounts.attempts import Visit, Who, note, wrong_codes
 from groupz_platform.accounts.errors import FactorRefusedError, TicketGoneError
 from groupz_platform.accounts.factors import Given, take
+from groupz_platform.accounts.letters import House
 from groupz_platform.accounts.models import SignInAttempt, StaffAccount
 from groupz_platform.accounts.passkeys import Asked, Site
 from groupz_platform.accounts.queries import account_of, attempt_behind, factors_of
@@ -75,7 +76,7 @@ def ask_for_factor(session: Session, ticket: str, site: Site, now: datetime) -> 
 
 
 def give_factor(
-    session: Session, ticket: str, given: Reading, visit: Visit, *, domain: str
+    session: Session, ticket: str, given: Reading, visit: Visit, *, house: House
 ) -> SignedIn | FactorRefusedError:
     """Take the second factor; the ticket is used up by it.
 
@@ -86,7 +87,7 @@ def give_factor(
         ticket: What the password brought.
         given: Reads what was given.
         visit: Where the attempt comes from.
-        domain: The right side of Message-IDs.
+        house: Writes to them about a wrong one.
 
     Raises:
         TicketGoneError: The time is over, or another request was first.
@@ -99,7 +100,7 @@ def give_factor(
     who = Who(attempt.name_hash, account.id)
     taken = check(session, who, read, visit)
     if isinstance(taken, FactorRefusedError):
-        alerts.wrong_codes(session, account, domain=domain)
+        alerts.wrong_codes(session, account, house)
         return taken
     use_ticket(session, attempt, taken, visit)
     return SignedIn(account, attempt)

@@ -10,6 +10,7 @@ from groupz_platform.cli.demo import demo
 from groupz_platform.cli.problems import KNOWN, problem
 from groupz_platform.cli.recount import recount
 from groupz_platform.cli.serve import serve
+from groupz_platform.cli.staff import staff
 from groupz_platform.cli.worker import worker
 
 
@@ -34,5 +35,5 @@ def groupz() -> None:
     """
 
 
-for command in (db, demo, recount, serve, worker):
+for command in (db, demo, recount, serve, staff, worker):
     groupz.add_command(command)

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 import click
 
+from groupz_platform.accounts.queries import people
 from groupz_platform.cli.progress import progress
 from groupz_platform.clock import system_clock
 from groupz_platform.config import Settings
@@ -14,6 +15,10 @@ from groupz_platform.demo.programme import Table, programme
 from groupz_platform.roles import Role
 
 T = TypeVar("T")
+FIRST_ACCOUNT = (
+    "Nobody can sign in to the backoffice yet. To be the first:"
+    " groupz staff add YOU --role administrator --email YOU@example.org"
+)
 
 
 @click.command()
@@ -55,6 +60,10 @@ def load(databases: Databases, secret: bytes) -> None:
                 for request in some
             )
     click.echo(f"Demo programme: {slots} time slots and {booked} bookings added.")
+    with databases.transaction(Role.BACKOFFICE) as session:
+        nobody = session.scalar(people().limit(1)) is None
+    if nobody:
+        click.echo(FIRST_ACCOUNT)
 
 
 def load_venue(databases: Databases, table: Table) -> int:

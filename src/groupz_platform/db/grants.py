@@ -83,7 +83,25 @@ BOOKINGS = (
 ACCOUNT = frozenset(
     {"id", "name", "sign_in_name", "email", "role", "locale", "state", "version"}
 )
-ATTEMPT_ENDS = frozenset({"ended_at", "ended_by"})
+ATTEMPT = frozenset(
+    {
+        "id",
+        "at",
+        "account_id",
+        "name_hash",
+        "network",
+        "is_shortened",
+        "browser",
+        "factor",
+        "result",
+        "reason",
+        "alerted",
+        "session_handle",
+        "ended_at",
+        "ended_by",
+        "ticket_expires_at",
+    }
+)
 PEOPLE = {
     "staff_accounts": Grant(
         select=ACCOUNT | {"created_at"}, insert=True, update=ACCOUNT
@@ -125,28 +143,7 @@ PEOPLE = {
         insert=True,
         update=frozenset({"used_at"}),
     ),
-    "sign_in_attempts": Grant(
-        select=frozenset(
-            {
-                "id",
-                "at",
-                "account_id",
-                "name_hash",
-                "network",
-                "is_shortened",
-                "browser",
-                "factor",
-                "result",
-                "reason",
-                "alerted",
-                "session_handle",
-                "ended_at",
-                "ended_by",
-                "ticket_expires_at",
-            }
-        ),
-        insert=True,
-    ),
+    "sign_in_attempts": Grant(select=ATTEMPT, insert=True),
 }
 """The staff's accounts for the pages behind the sign-in: nothing that signs in."""
 
@@ -244,21 +241,13 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
         "outbox_emails": Grant(select=EVERY_COLUMN, insert=True, update=EVERY_COLUMN),
         "audit_entries": Grant(select=frozenset({"id", "at"}), delete=True),
         "sign_in_attempts": Grant(
-            select=frozenset(
-                {
-                    "id",
-                    "at",
-                    "account_id",
-                    "network",
-                    "is_shortened",
-                    "session_handle",
-                    "ended_at",
-                }
+            select=ATTEMPT,
+            update=frozenset(
+                {"network", "is_shortened", "alerted", "ended_at", "ended_by"}
             ),
-            update=ATTEMPT_ENDS | {"network", "is_shortened"},
             delete=True,
         ),
-        "staff_accounts": Grant(select=frozenset({"id"})),  # SQLite looks for it
+        "staff_accounts": Grant(select=ACCOUNT | {"created_at"}),
         "staff_sessions": Grant(select=EVERY_COLUMN, delete=True),
     },
 }

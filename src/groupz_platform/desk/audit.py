@@ -1,11 +1,10 @@
 """The log of changes: who changed what, when, from what to what."""
 
-from datetime import UTC, date, datetime, time, timedelta
-
 from flask import Blueprint, render_template, request
 
 from groupz_platform.audit.models import AuditEntry
 from groupz_platform.audit.queries import Asked, entries, tables_in
+from groupz_platform.desk.days import day_after, day_of
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
 from groupz_platform.web.access import needs
@@ -32,19 +31,10 @@ def log() -> str:
 def asked() -> Asked:
     """Read off the address what somebody wants to see; what is odd is left out."""
     args = request.args
-    last = day_of(args.get("until", ""))
     return Asked(
         actor=args.get("who", "").strip(),
         table=args.get("what", ""),
         row_key=args.get("row", ""),
         begin=day_of(args.get("from", "")),
-        end=last + timedelta(days=1) if last else None,
+        end=day_after(args.get("until", "")),
     )
-
-
-def day_of(text: str) -> datetime | None:
-    """Read the beginning of a day, in UTC."""
-    try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC)
-    except ValueError:
-        return None

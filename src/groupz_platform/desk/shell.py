@@ -1,6 +1,6 @@
 """What every page of the backoffice has around it: bar, messages, moments."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from flask import Flask, current_app, get_flashed_messages, url_for
 
 from groupz_platform import formats
 from groupz_platform.desk.navigation import navigation
+from groupz_platform.desk.signing_in.places import browser_of
 from groupz_platform.web.access import Said
 from groupz_platform.web.context import current
 from groupz_platform.web.language import page_locale
@@ -27,6 +28,8 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters["local_moment"] = local_moment
     app.jinja_env.filters["local_time"] = local_time
+    app.jinja_env.filters["moment_of"] = moment_of
+    app.jinja_env.filters["browser_of"] = browser_of
 
 
 def page(endpoint: str) -> str:
@@ -52,3 +55,8 @@ def local_time(moment: datetime) -> str:
 def on_the_wall(moment: datetime) -> datetime:
     """Tell a moment where the staff's clocks hang."""
     return moment.astimezone(ZoneInfo(current().settings.timezone))
+
+
+def moment_of(seconds: float) -> datetime:
+    """Tell the moment of so many seconds since 1970."""
+    return datetime.fromtimestamp(seconds, UTC)

@@ -23,6 +23,7 @@ from groupz_platform.accounts.errors import (
     SignInRefusedError,
     TicketGoneError,
 )
+from groupz_platform.accounts.letters import House
 from groupz_platform.accounts.second_step import (
     SignedIn,
     ask_for_factor,
@@ -32,6 +33,7 @@ from groupz_platform.accounts.signing_in import give_password
 from groupz_platform.desk.signing_in import gate
 from groupz_platform.desk.signing_in.given import given
 from groupz_platform.desk.signing_in.places import page_after, this_site, visit
+from groupz_platform.errors import RefusalError
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
 from groupz_platform.texts import LOCALES
@@ -42,7 +44,6 @@ from groupz_platform.web.transactions import transaction
 
 sign_in = Blueprint("sign_in", __name__)
 log = structlog.get_logger("groupz.sign_in")
-Refused = SignInRefusedError | FactorRefusedError | TicketGoneError
 
 
 @sign_in.before_request
@@ -93,11 +94,10 @@ def factor(ticket: str) -> Response:
 @SIGN_INS
 def give_second(ticket: str) -> Response:
     """Take the second factor, and begin the session."""
-    domain = current().mail_domain
     try:
         with transaction(Role.SIGN_IN) as session:
             answer = give_factor(
-                session, ticket, partial(given, request.form), visit(), domain=domain
+                session, ticket, partial(given, request.form), visit(), house=house()
             )
     except TicketGoneError as error:
         return asked_for_password(error)
@@ -109,12 +109,17 @@ def give_second(ticket: str) -> Response:
 
 def welcome(who: SignedIn) -> Response:
     """Begin the session of somebody, and go where they wanted to."""
+    begin(who)
+    return to(page_after())
+
+
+def begin(who: SignedIn) -> None:
+    """Begin the session of somebody, and write them if they were never here before."""
     handle = gate.enter(who.account)
     with transaction(Role.SIGN_IN) as session:
         attempt = note_session(session, who.attempt.id, handle)
-        alerts.new_place(session, who.account, attempt, domain=current().mail_domain)
+        alerts.new_place(session, who.account, attempt, house())
     log.info("signed in", staff=who.account.id)
-    return to(page_after())
 
 
 @sign_in.post("/sign-out")
@@ -125,7 +130,7 @@ def sign_out() -> Response:
     return to(url_for("sign_in.password", left=1))
 
 
-def asked_for_password(error: Refused | None = None) -> Response:
+def asked_for_password(error: RefusalError | None = None) -> Response:
     """Show the first page of signing in."""
     body = render_template("desk/signing_in/password.html", error=error)
     return make_response(body, status_of(error))
@@ -142,7 +147,12 @@ def asked_for_factor(ticket: str, error: FactorRefusedError | None = None) -> Re
     return make_response(body, status_of(error))
 
 
-def status_of(error: Refused | None) -> HTTPStatus:
+def house() -> House:
+    """Tell who writes to the staff."""
+    return House(current().mail_domain, current().settings.timezone)
+
+
+def status_of(error: RefusalError | None) -> HTTPStatus:
     """Tell how a page with a refusal on it is answered."""
     if error is None:
         return HTTPStatus.OK

@@ -1,9 +1,10 @@
 """The sessions of the staff: where they are kept, and what is noted when one ends."""
 
 from functools import partial
+from typing import cast
 
 import structlog
-from flask import Request
+from flask import Request, current_app
 
 from groupz_platform.accounts.attempts import note_end
 from groupz_platform.accounts.models import STAFF_SESSIONS
@@ -57,3 +58,8 @@ def of_requests(databases: Databases, context: Context) -> ServerSideSessions:
 def network_of(_request: Request) -> str:
     """Tell from where a session is begun: the address, or the /64 of one."""
     return client_key()
+
+
+def sessions_here() -> Sessions:
+    """Find the sessions of the application of this request."""
+    return cast("ServerSideSessions", current_app.session_interface).sessions

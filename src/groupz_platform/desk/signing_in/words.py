@@ -4,7 +4,15 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
-from groupz_platform.accounts.errors import FactorRefusedError, SignInRefusedError
+from groupz_platform.accounts.errors import (
+    CodesNotRecognisedError,
+    FactorRefusedError,
+    PasskeyNotTakenError,
+    PasswordRefusedError,
+    SignInRefusedError,
+    TicketGoneError,
+)
+from groupz_platform.accounts.passwords import Flaw
 from groupz_platform.accounts.rules import Reason
 from groupz_platform.errors import RefusalError
 from groupz_platform.texts import gettext_noop as noop
@@ -15,6 +23,30 @@ WORDS = {
     Reason.USED_CODE: noop("This code was used already: wait for the next one."),
     Reason.WRONG_PASSKEY: noop("This passkey is not one of yours."),
     Reason.TOO_OFTEN: noop("There were too many wrong codes."),
+}
+TOO_OFTEN = noop("There were too many attempts.")
+WRONG = noop("Name and password do not go together.")
+FLAWS = {
+    Flaw.SHORT: noop(
+        "Take at least 12 characters: a few words that do not belong together are easy"
+        " to remember."
+    ),
+    Flaw.LONG: noop("Take at most 128 characters."),
+    Flaw.COMMON: noop(
+        "This is one of the first that somebody would try. Take a few words that do not"
+        " belong together."
+    ),
+    Flaw.OWN: noop(
+        "Others can guess this from your name or address. Take something that has"
+        " nothing to do with you."
+    ),
+}
+OTHERS: dict[type[RefusalError], str] = {
+    CodesNotRecognisedError: noop(
+        "These are not two codes of this app, one right after the other."
+    ),
+    PasskeyNotTakenError: noop("The passkey was not taken. Try again, or use an app."),
+    TicketGoneError: noop("The time for the second step is over. Begin anew."),
 }
 
 
@@ -27,13 +59,16 @@ def init_app(app: Flask) -> None:
 
 def problem_of(error: RefusalError) -> str:
     """Say what is wrong; of a password nobody is told more than that."""
-    if isinstance(error, FactorRefusedError):
-        return _(WORDS[error.reason])
-    if isinstance(error, SignInRefusedError):
-        if error.until:
-            return _("There were too many attempts.")
-        return _("Name and password do not go together.")
-    return _("The time for the second step is over. Begin anew.")
+    match error:
+        case FactorRefusedError():
+            text = WORDS[error.reason]
+        case SignInRefusedError():
+            text = TOO_OFTEN if error.until else WRONG
+        case PasswordRefusedError():
+            text = FLAWS[Flaw(error.flaw)]
+        case _:
+            text = OTHERS[type(error)]
+    return _(text)
 
 
 def in_language(locale: str) -> str:

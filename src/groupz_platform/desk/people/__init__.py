@@ -1,0 +1,1 @@
+"""Accounts of the staff: one's own, and everybody's."""
