@@ -55,6 +55,17 @@ class Markup(HTMLParser):
         }
 
     @property
+    def acts(self) -> list[str]:
+        """Where the forms that change something lead to."""
+        return [
+            e.attributes["action"]
+            for e in self.elements
+            if e.tag == "form"
+            and e.attributes["method"] == "post"
+            and "action" in e.attributes
+        ]
+
+    @property
     def assets(self) -> set[str]:
         """The addresses that the browser loads by itself."""
         loaded = {

@@ -1,9 +1,13 @@
 """The forms of accounts."""
 
-from typing import Any
-
-from typing_extensions import override
-from wtforms import EmailField, IntegerField, PasswordField, SelectField, StringField
+from wtforms import (  # type: ignore[attr-defined]  # - its types lack one name
+    EmailField,
+    IntegerField,
+    PasswordField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import DataRequired, Email, Length, Regexp
 
 from groupz_platform.accounts.people import Particulars
@@ -13,8 +17,8 @@ from groupz_platform.web.forms import LocalForm, one_line
 from groupz_platform.web.gettext import lazy_gettext as _l
 
 LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, less the brackets
-LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
-ROLES = [(role.value, role.value) for role in StaffRole]
+LANGUAGES = [SelectChoice("nl", "Nederlands"), SelectChoice("en", "English")]
+ROLES = [SelectChoice(role.value, role.value) for role in StaffRole]
 
 
 class OwnForm(LocalForm):
@@ -71,8 +75,3 @@ class PasswordForm(LocalForm):
     new_password = PasswordField(
         validators=[DataRequired(_l("Fill in a new password."))]
     )
-
-    @override
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Check both; what is wrong with the new one is said by who takes it."""
-        return super().validate(extra_validators)
