@@ -18,6 +18,7 @@ from written_pages import Reader, blocks_of
 
 SERVED = {
     "add-a-guard": "shop",
+    "keep-sessions-on-the-server": "members",
     "let-machines-in": "hooks",
     "observe-first": "shop",
     "recover-from-a-false-ban": "shop",
