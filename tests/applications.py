@@ -62,9 +62,12 @@ def settings_for(database: TestingDatabase, instance: Path, **more: Any) -> Sett
 
 @contextmanager
 def platform_on(
-    database: TestingDatabase, instance: Path, **more: Any
+    database: TestingDatabase,
+    instance: Path,
+    clock: FrozenClock | None = None,
+    **more: Any,
 ) -> Iterator[TestingPlatform]:
-    clock = FrozenClock()
+    clock = clock or FrozenClock()
     settings = settings_for(database, instance, **more)
     platform = create_app(settings, clock=clock)
     try:

@@ -62,6 +62,12 @@ def migrated_sqlite(file: Path) -> Path:
 @contextmanager
 def copied_sqlite(template: Path, file: Path) -> Iterator[TestingDatabase]:
     shutil.copyfile(template, file)
+    with sqlite_at(file) as database:
+        yield database
+
+
+@contextmanager
+def sqlite_at(file: Path) -> Iterator[TestingDatabase]:
     url = f"sqlite:///{file}"
     urls = role_urls(url, {}, SERVING_ROLES)
     databases = Databases(urls)

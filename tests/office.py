@@ -124,6 +124,12 @@ class Office:
     def as_nobody(self) -> Clerk:
         return self._clerk(None, fresh=False)
 
+    def staff(
+        self, role: StaffRole, *, name: str = "Robin", locale: str = "en"
+    ) -> Staff:
+        """Find somebody of a role, or hire them."""
+        return self._hired(role, name, locale)
+
     def badge(self, staff: Staff, *, fresh: bool = True, agent: str = AGENT) -> Badge:
         """Begin a session as if both factors had been given, just now or long ago."""
         platform = self.platform
@@ -185,6 +191,11 @@ def inside(path: str) -> str:
 
 
 @contextmanager
-def office_on(database: TestingDatabase, instance: Path) -> Iterator[Office]:
-    with platform_on(database, instance) as platform:
+def office_on(
+    database: TestingDatabase,
+    instance: Path,
+    clock: FrozenClock | None = None,
+    **more: Any,
+) -> Iterator[Office]:
+    with platform_on(database, instance, clock, **more) as platform:
         yield Office(platform)

@@ -55,9 +55,11 @@ def visit() -> Visit:
 
 
 def this_site() -> Site:
-    """Tell whose passkeys are taken: those of the site's public address."""
+    """Tell whose passkeys are taken: those of the address by which staff come."""
     settings = current().settings
-    return Site(settings.base_url, settings.operator_name)
+    here = request.host_url.rstrip("/")
+    origin = here if here in settings.origins else settings.base_url
+    return Site(origin, settings.operator_name)
 
 
 def page_after() -> str:
