@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from pages.client import Answer, Client
 from pages.groups import form_path, school_class
-from pages.routes import ROUTES, page_of
+from pages.routes import OF_VISITORS, page_of
 from pages.walking import send
 
 Examples = Mapping[str, str]
@@ -58,10 +58,6 @@ def unknown_link(endpoint: str, client: Client, locale: str, _: Examples) -> Ans
     return client.get(page_of(endpoint, locale).path(nobodys))
 
 
-def unknown_desk(client: Client, locale: str, _: Examples) -> Answer:
-    return client.get("/backoffice/nope", Accept_Language=locale)
-
-
 def wrong_method(client: Client, locale: str, _: Examples) -> Answer:
     return client.post(f"/{locale}/", {})
 
@@ -101,7 +97,7 @@ def bad_search(client: Client, locale: str, _: Examples) -> Answer:
     return send(client, path, {"reference": "", "email": "nope"})
 
 
-PRIVATE = sorted({r.endpoint for r in ROUTES if r.is_private and "GET" in r.methods})
+PRIVATE = sorted({r.endpoint for r in OF_VISITORS if r.is_private and "GET" in r.methods})
 ERRORS = [
     Wrong("404 page", 404, unknown_page),
     Wrong("404 page without language", 404, unknown_page_without_language),
@@ -109,7 +105,6 @@ ERRORS = [
     Wrong("404 activity", 404, unknown_activity),
     Wrong("404 slot", 404, unknown_slot),
     *(Wrong(f"404 {name}", 404, partial(unknown_link, name)) for name in PRIVATE),
-    Wrong("404 backoffice", 404, unknown_desk),
     Wrong("405 method", 405, wrong_method),
     Wrong("400 next page", 400, wrong_next),
     Wrong("403 form from elsewhere", 403, foreign_form),

@@ -84,7 +84,8 @@ def both_applications() -> tuple[Flask, Flask]:
 
 PUBLIC, STAFF = both_applications()
 OF_STAFF = list(routes_of(STAFF, BACKOFFICE_PATH))
-ROUTES = [*routes_of(PUBLIC), *OF_STAFF]
+OF_VISITORS = list(routes_of(PUBLIC))
+ROUTES = [*OF_VISITORS, *OF_STAFF]
 PAGES = [route for route in ROUTES if route.is_page and route.locale]
 """The visitors' pages, one an address and language."""
 

@@ -17,12 +17,12 @@ from pages.errors import ERRORS, Wrong
 from pages.groups import SHARED, free_slot, school_class
 from pages.headers import wrong_headers
 from pages.markup import Markup
-from pages.routes import PAGES, ROUTES, Route, other, page_of
+from pages.routes import OF_VISITORS, PAGES, Route, other, page_of
 from pages.sitemap import Sitemap, crawled
 from pages.walking import book, send, token_in
 from site_server import Site, copied_instance, serving
 
-ANSWERING = [route for route in ROUTES if "GET" in route.methods]
+ANSWERING = [route for route in OF_VISITORS if "GET" in route.methods]
 PRIVATE = [route for route in ANSWERING if route.is_private]
 GROUP = "child=24&supervisor=3&type=school"
 ASKED = [

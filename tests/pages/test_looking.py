@@ -16,7 +16,7 @@ from pages.conftest import GENEROUS
 from pages.groups import SHARED, Group, facts_of, free_slot, school_class
 from pages.letters import letters_to, text_of
 from pages.markup import Markup
-from pages.routes import PAGES, ROUTES, page_of
+from pages.routes import OF_VISITORS, PAGES, page_of
 from pages.sitemap import is_internal
 from pages.walking import book, end_hold, hold, review, send, token_in
 from site_server import Site, copied_instance, serving
@@ -81,7 +81,7 @@ def test_what_a_form_does_cannot_be_done_by_opening_its_address(
     held = token_in(hold(visitor, free_slot(quiet, SHARED), "nl", school_class()))
     paths = {
         route.path({"hold": held})
-        for route in ROUTES
+        for route in OF_VISITORS
         if route.is_private and "GET" not in route.methods
     }
     before = dump(quiet)
@@ -174,7 +174,7 @@ def pages_about(site: Site, client: Client, group: Group, locale: str) -> set[st
     tokens = [(booked, held), (gone, over), (held, booked), (over, gone)]
     return {
         route.path({"token": token_in(one), "hold": token_in(other)})
-        for route in ROUTES
+        for route in OF_VISITORS
         if route.is_private and route.locale == locale and "GET" in route.methods
         for one, other in tokens
     }
