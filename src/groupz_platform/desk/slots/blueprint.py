@@ -1,0 +1,40 @@
+"""The blueprint of these pages, and what they share."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from flask import Blueprint, redirect, url_for
+from werkzeug import Response
+
+from groupz_platform.bookings.errors import ChangedMeanwhileError
+from groupz_platform.bookings.values import Letterhead
+from groupz_platform.web.context import current
+
+slots = Blueprint("slots", __name__, url_prefix="/slots")
+Answer = TypeVar("Answer")
+TRIES = 3
+
+
+def see(endpoint: str, **values: Any) -> Response:
+    """Answer a POST with the way to a page."""
+    return redirect(url_for(endpoint, **values), HTTPStatus.SEE_OTHER)
+
+
+def letterhead() -> Letterhead:
+    """Tell what letters and links are made with."""
+    return Letterhead(current().secret, current().mail_domain)
+
+
+def again(attempt: Callable[[], Answer]) -> Answer:
+    """Do something anew where a visitor was quicker, some times.
+
+    Raises:
+        ChangedMeanwhileError: Visitors were quicker each time.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return attempt()
+        except ChangedMeanwhileError:
+            pass
+    return attempt()
