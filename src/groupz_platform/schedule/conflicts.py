@@ -154,8 +154,10 @@ def planned(
         found.append(Conflict(ConflictKind.HOLIDAY, holidays[day]))
     if off := off_on(day, ground.days_off):
         found.append(Conflict(ConflictKind.DAYS_OFF, off.name))
-    known[day].append(span)
-    return PlannedSlot(wall, moment, span.ends_at, tuple(found))
+    result = PlannedSlot(wall, moment, span.ends_at, tuple(dict.fromkeys(found)))
+    if result.is_possible:
+        known[day].append(span)
+    return result
 
 
 def among_spans(

@@ -51,7 +51,7 @@ class WallTimes(Field):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the times, whatever stands between them."""
         self.data = ()
-        words = re.split(r"[\s,;]+", one_line(valuelist[0]).strip(",; "))
+        words = re.split(r"[\s,;]+", one_line("".join(valuelist)).strip(",; "))
         found = [TIME.fullmatch(word) for word in words]
         if not all(found) or len(found) > MOST_TIMES:
             raise ValueError(gettext("Write times such as 10:00, 13:30."))
@@ -122,11 +122,7 @@ class ManyForm(SlotForm):
     times = WallTimes()
     first = DateField(validators=[InputRequired(FILL_IN)])
     last = DateField(validators=[InputRequired(FILL_IN)])
-    every = SelectField(
-        coerce=int,
-        choices=[(1, _l("every week")), (2, _l("every other week"))],
-        default=1,
-    )
+    every = SelectField(coerce=int, default=1)
     skip_holidays = BooleanField(default=True)
     days_off = TextAreaField()
 
@@ -209,8 +205,12 @@ def with_activities(form: Any, activities: Iterable[ActivityRow]) -> Any:
     return form
 
 
-def with_weekdays(form: ManyForm) -> ManyForm:
-    """Let a form choose from the days of the week."""
+def with_days(form: ManyForm) -> ManyForm:
+    """Let a form choose from the days of the week, and how often they come back."""
+    form.every.choices = [
+        (1, gettext("every week")),
+        (2, gettext("every other week")),
+    ]
     names = get_day_names("wide", locale=page_locale())
     form.weekdays.choices = [(number, names[number]) for number in range(7)]
     return form

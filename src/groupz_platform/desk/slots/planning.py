@@ -15,7 +15,7 @@ from groupz_platform.desk.slots.forms import (
     mistakes,
     usual,
     with_activities,
-    with_weekdays,
+    with_days,
 )
 from groupz_platform.desk.slots.listing import number_of
 from groupz_platform.desk.slots.rows import ActivityRow, activity_row, activity_rows
@@ -106,7 +106,7 @@ def undo_added(activity_id: int, first: int, last: int) -> BaseResponse:
 def complete(form: ManyForm, activities: Sequence[ActivityRow]) -> ManyForm:
     """Give a form all that it chooses from."""
     with_activities(form, activities)
-    return with_weekdays(form)
+    return with_days(form)
 
 
 def plan_of(
