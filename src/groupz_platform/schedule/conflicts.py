@@ -73,6 +73,8 @@ class Ground:
         days_off: Days on which no times are wanted.
         locale: In which language holidays are named.
         closures: When the venue is closed.
+        are_chosen: Whether all of them are to be made, so that each is in the way of
+            others; otherwise only those are that nothing stands in the way of.
         but: A slot that does not count, since it is the one that moves.
     """
 
@@ -82,6 +84,7 @@ class Ground:
     days_off: Sequence[DaysOff] = ()
     locale: str = "nl"
     closures: Sequence[Span] = ()
+    are_chosen: bool = False
     but: int | None = None
 
 
@@ -102,12 +105,17 @@ class PlannedSlot:
     @property
     def key(self) -> str:
         """What names it in a form."""
-        return f"{self.wall:%Y-%m-%dT%H:%M}"
+        return key_of(self.wall)
 
     @property
     def is_possible(self) -> bool:
         """Whether it can be made, whatever else is the matter."""
         return not any(each.kind.hinders for each in self.conflicts)
+
+
+def key_of(wall: datetime) -> str:
+    """Name a wall time in a form."""
+    return f"{wall:%Y-%m-%dT%H:%M}"
 
 
 def conflicts_of(
@@ -136,7 +144,7 @@ def planned(
     holidays: dict[date, str],
     now: datetime,
 ) -> PlannedSlot:
-    """Look at one wall time; from then on it is known itself."""
+    """Look at one wall time; if it will be made, it is known from then on."""
     day = wall.date()
     moment = moment_of(day, wall.time(), ground.zone)
     if moment is None:
@@ -155,7 +163,7 @@ def planned(
     if off := off_on(day, ground.days_off):
         found.append(Conflict(ConflictKind.DAYS_OFF, off.name))
     result = PlannedSlot(wall, moment, span.ends_at, tuple(dict.fromkeys(found)))
-    if result.is_possible:
+    if result.is_possible and (ground.are_chosen or not found):
         known[day].append(span)
     return result
 

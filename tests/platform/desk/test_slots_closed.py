@@ -8,6 +8,7 @@ import pytest
 from at_once import at_once
 from booking_desk import LETTERHEAD, Desk
 from groupz_platform.bookings import closing
+from groupz_platform.bookings.changes import cancel
 from groupz_platform.bookings.closing import CalledOff
 from groupz_platform.bookings.errors import (
     ChangedMeanwhileError,
@@ -16,6 +17,7 @@ from groupz_platform.bookings.errors import (
     TooLateError,
     TransitionError,
 )
+from groupz_platform.bookings.in_slot import locked_bookings
 from groupz_platform.bookings.models import Booking
 from groupz_platform.bookings.rules import HOLDS_CAPACITY, BookingState
 from groupz_platform.catalogue.models import CancellationPolicy, PolicyStep
@@ -291,14 +293,14 @@ def test_control_without_closing_first_a_booking_is_left(desk: Desk) -> None:
 
     desk.do(
         lambda session: [
-            closing.cancel(
+            cancel(
                 session,
                 booking,
                 letterhead=LETTERHEAD,
                 now=desk.clock(),
                 waive=True,
             )
-            for booking in closing.locked_bookings(session, slot.id)
+            for booking in locked_bookings(session, slot.id)
         ],
         Role.BACKOFFICE,
     )

@@ -22,7 +22,7 @@ from groupz_platform.schedule.days_off import days_off_of
 from groupz_platform.schedule.models import TimeSlot
 from groupz_platform.schedule.recurrence import MOST, Recurrence, TooManyTimesError
 from office import Office
-from requests_for import request_for
+from requests_for import group_of, request_for
 from statements import statements
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -170,6 +170,24 @@ def test_a_time_in_use_and_one_that_overlaps_are_not_proposed(
     assert len(starts_of(desk)) == 1
 
 
+def test_chosen_times_that_are_in_each_others_way_are_asked_about(
+    office: Office, desk: Desk, activity: int
+) -> None:
+    clerk = office.as_(StaffRole.PLANNER)
+    plan = address(
+        activity, times="10:00 11:00 12:00", first="2027-01-12", last="2027-01-12"
+    )
+    shown = clerk.get(plan)
+    all_of_them = {"at": [f"2027-01-12T{hour}:00" for hour in (10, 11, 12)]}
+
+    asked = clerk.post(plan, form_of(shown) | all_of_them)
+    clerk.follow(plan, form_of(asked) | {"at": ticked(asked)[::2]})
+
+    assert ticked(shown) == ["2027-01-12T10:00", "2027-01-12T12:00"]
+    assert asked.status_code == HTTPStatus.CONFLICT
+    assert len(starts_of(desk)) == 2
+
+
 def test_what_came_in_the_way_meanwhile_is_shown_before_it_is_saved(
     office: Office, desk: Desk, activity: int
 ) -> None:
@@ -211,7 +229,7 @@ def test_all_of_them_are_taken_back_but_for_what_is_booked(
     undo = re.search(r'action="(/backoffice/slots/added/[^"]+)"', page.text)
     assert undo
     first = desk.read(lambda session: session.query(TimeSlot).first())
-    desk.book(request_for(first))
+    desk.book(request_for(first, group=group_of(adult=2)))
 
     page = clerk.follow(undo[1])
 

@@ -26,6 +26,7 @@ from groupz_platform.schedule.conflicts import (
     Ground,
     PlannedSlot,
     conflicts_of,
+    key_of,
 )
 from groupz_platform.schedule.recurrence import MOST, TooManyTimesError
 from groupz_platform.schedule.services import Added, add_slots, take_back
@@ -80,10 +81,11 @@ def add_many() -> BaseResponse:
         if planned is None:
             return page(form)
         chosen = frozenset(request.form.getlist("at"))
-        wanted = [each for each in planned if each.key in chosen]
+        wanted = plan_of(session, form, activities, only=chosen) or []
         news = unseen(wanted)
         if news or not wanted:
-            return page(form, Preview(planned, chosen, news), none_chosen=not wanted)
+            preview = Preview(merged(planned, wanted), chosen, news)
+            return page(form, preview, none_chosen=not wanted)
         spans = [span_of(each) for each in wanted]
         number = number_of(form.activity.data) or 0
         added = add_slots(session, number, spans, form.capacity)
@@ -110,9 +112,20 @@ def complete(form: ManyForm, activities: Sequence[ActivityRow]) -> ManyForm:
 
 
 def plan_of(
-    session: Session, form: ManyForm, activities: Sequence[ActivityRow]
+    session: Session,
+    form: ManyForm,
+    activities: Sequence[ActivityRow],
+    *,
+    only: frozenset[str] | None = None,
 ) -> list[PlannedSlot] | None:
-    """Work out the times of a timetable; nothing where it is not filled in rightly."""
+    """Work out the times of a timetable; nothing where it is not filled in rightly.
+
+    Args:
+        session: An open session of a role that reads the schedule.
+        form: The timetable.
+        activities: What it can be for.
+        only: The keys of those that are chosen, which may be in each other's way.
+    """
     if not form.validate():
         return None
     activity = activity_row(activities, number_of(form.activity.data))
@@ -131,8 +144,19 @@ def plan_of(
         form.duration,
         days_off=form.periods,
         locale=page_locale(),
+        are_chosen=only is not None,
     )
+    if only is not None:
+        walls = [wall for wall in walls if key_of(wall) in only]
     return conflicts_of(session, walls, ground, now=now())
+
+
+def merged(
+    planned: Sequence[PlannedSlot], newer: Sequence[PlannedSlot]
+) -> list[PlannedSlot]:
+    """Put what is known by now in the place of what was known."""
+    known = {each.key: each for each in newer}
+    return [known.get(each.key, each) for each in planned]
 
 
 def proposed(form: ManyForm, planned: Sequence[PlannedSlot]) -> frozenset[str]:
