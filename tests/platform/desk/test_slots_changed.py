@@ -86,7 +86,7 @@ def test_what_it_takes_is_changed_without_a_mail(
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        pytest.param({"persons": "26"}, "27 places in 1 groups", id="too small"),
+        pytest.param({"persons": "26"}, "places 27, groups 1", id="too small"),
         pytest.param({"groups": "0"}, "1 or more", id="no groups"),
         pytest.param({"day": "2026-11-01"}, "is over", id="in the past"),
         pytest.param(

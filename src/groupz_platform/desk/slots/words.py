@@ -81,13 +81,11 @@ def problem_words(error: RefusalError) -> str:
     """
     if isinstance(error, CapacityError):
         facts: dict[str, Any] = {"persons": error.persons, "groups": error.groups}
-        return (
-            gettext(
-                "%(persons)d places in %(groups)d groups are booked or held: it cannot"
-                " take fewer."
-            )
-            % facts
+        text = gettext(
+            "It cannot take fewer than are in it now: places %(persons)d,"
+            " groups %(groups)d."
         )
+        return text % facts
     if type(error) not in PROBLEMS:
         raise error
     return gettext(PROBLEMS[type(error)])
