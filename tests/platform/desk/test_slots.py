@@ -209,3 +209,49 @@ def test_only_planners_change_times(
 
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert slots_of(desk)[0].state is SlotState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        pytest.param("999999/", HTTPStatus.NOT_FOUND, id="changed"),
+        pytest.param("999999/close", HTTPStatus.NOT_FOUND, id="closed"),
+        pytest.param("999999/open", HTTPStatus.NOT_FOUND, id="opened"),
+        pytest.param("999999/delete", HTTPStatus.NOT_FOUND, id="deleted"),
+        pytest.param("restore/999999", HTTPStatus.NOT_FOUND, id="restored"),
+        pytest.param("added/9/9/9/undo", HTTPStatus.SEE_OTHER, id="taken back"),
+        pytest.param("one", HTTPStatus.UNPROCESSABLE_ENTITY, id="an empty form"),
+        pytest.param("many", HTTPStatus.UNPROCESSABLE_ENTITY, id="no timetable"),
+    ],
+)
+def test_what_is_not_there_is_said_so(
+    office: Office, path: str, status: HTTPStatus
+) -> None:
+    answer = office.as_(StaffRole.PLANNER).post(f"/slots/{path}")
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    "query", ["?from=9999-12-31&until=9999-12-31", "?page=99999&sort=x", "?activity=-1"]
+)
+def test_an_odd_address_is_answered(office: Office, query: str) -> None:
+    answer = office.as_(StaffRole.PLANNER).get(f"/slots/{query}")
+
+    assert answer.status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 2**200])
+def test_a_number_that_is_too_large_is_no_time(office: Office, number: int) -> None:
+    clerk = office.as_(StaffRole.PLANNER)
+
+    answers = [
+        clerk.get(f"/slots/{number}/"),
+        clerk.post(f"/slots/{number}/delete"),
+        clerk.post(f"/slots/added/{number}/1/{number}/undo"),
+        clerk.post(f"/slots/restore/{number}"),
+    ]
+
+    assert all(
+        answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR for answer in answers
+    )

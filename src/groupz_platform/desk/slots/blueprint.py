@@ -14,6 +14,8 @@ from groupz_platform.web.context import current
 slots = Blueprint("slots", __name__, url_prefix="/slots")
 Answer = TypeVar("Answer")
 TRIES = 3
+ROW = "int(max=2147483647)"
+"""The number of a row in an address, as far as databases count."""
 
 
 def see(endpoint: str, **values: Any) -> Response:

@@ -13,7 +13,7 @@ from groupz_platform.audit.queries import changes_since
 from groupz_platform.bookings.errors import ChangedMeanwhileError, TooLateError
 from groupz_platform.bookings.in_slot import bookings_in
 from groupz_platform.bookings.moving import SlotPlan, change_slot, stamp
-from groupz_platform.desk.slots.blueprint import again, letterhead, see, slots
+from groupz_platform.desk.slots.blueprint import ROW, again, letterhead, see, slots
 from groupz_platform.desk.slots.forms import OneForm, mistakes, present
 from groupz_platform.desk.slots.listing import number_of
 from groupz_platform.desk.slots.rows import SlotRow, one_row
@@ -41,7 +41,7 @@ FIELD_OF: dict[type[RefusalError], str] = {
 """Beside which field a refusal is told."""
 
 
-@slots.get("/<int:slot_id>/")
+@slots.get(f"/<{ROW}:slot_id>/")
 @needs(Permission.SCHEDULE_READ)
 def shown(slot_id: int) -> Response:
     """Show a time, who comes, and the form to change it."""
@@ -50,7 +50,7 @@ def shown(slot_id: int) -> Response:
         return page(session, row, OneForm(data=present(row)))
 
 
-@slots.post("/<int:slot_id>/")
+@slots.post(f"/<{ROW}:slot_id>/")
 @needs(Permission.SCHEDULE_CHANGE)
 def change(slot_id: int) -> BaseResponse:
     """Change a time; its groups are written to if it is another one."""

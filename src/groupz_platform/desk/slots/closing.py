@@ -14,7 +14,7 @@ from groupz_platform.bookings.closing import (
 )
 from groupz_platform.bookings.errors import TooLateError
 from groupz_platform.bookings.in_slot import bookings_in, locked_slot
-from groupz_platform.desk.slots.blueprint import again, letterhead, see, slots
+from groupz_platform.desk.slots.blueprint import ROW, again, letterhead, see, slots
 from groupz_platform.desk.slots.forms import CloseForm, mistakes
 from groupz_platform.desk.slots.rows import one_row
 from groupz_platform.desk.slots.words import problem_words
@@ -30,7 +30,7 @@ from groupz_platform.web.language import page_locale
 from groupz_platform.web.transactions import transaction
 
 
-@slots.get("/<int:slot_id>/close")
+@slots.get(f"/<{ROW}:slot_id>/close")
 @needs(Permission.SCHEDULE_CHANGE)
 def ask_to_close(slot_id: int) -> Response:
     """Show who is booked, and ask for the reason."""
@@ -38,7 +38,7 @@ def ask_to_close(slot_id: int) -> Response:
         return confirmation(session, slot_id, CloseForm())
 
 
-@slots.post("/<int:slot_id>/close")
+@slots.post(f"/<{ROW}:slot_id>/close")
 @needs(Permission.SCHEDULE_CHANGE)
 def close(slot_id: int) -> BaseResponse:
     """Take no more bookings, cancel those that are there, and mail their groups.
@@ -90,7 +90,7 @@ def closed_words(done: CalledOff) -> str:
     )
 
 
-@slots.post("/<int:slot_id>/open")
+@slots.post(f"/<{ROW}:slot_id>/open")
 @needs(Permission.SCHEDULE_CHANGE)
 def open_again(slot_id: int) -> BaseResponse:
     """Take bookings again."""
@@ -105,7 +105,7 @@ def open_again(slot_id: int) -> BaseResponse:
     return see("slots.shown", slot_id=slot_id)
 
 
-@slots.post("/<int:slot_id>/delete")
+@slots.post(f"/<{ROW}:slot_id>/delete")
 @needs(Permission.SCHEDULE_CHANGE)
 def delete(slot_id: int) -> BaseResponse:
     """Take a time away that nobody has ever booked."""
@@ -119,7 +119,7 @@ def delete(slot_id: int) -> BaseResponse:
     return see("slots.listed")
 
 
-@slots.post("/restore/<int:entry_id>")
+@slots.post(f"/restore/<{ROW}:entry_id>")
 @needs(Permission.SCHEDULE_CHANGE)
 def restore(entry_id: int) -> BaseResponse:
     """Put a time back that was taken away."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
 
 from groupz_platform.desk.slots.adding import given_activity, span_of, told
-from groupz_platform.desk.slots.blueprint import see, slots
+from groupz_platform.desk.slots.blueprint import ROW, see, slots
 from groupz_platform.desk.slots.forms import (
     ManyForm,
     mistakes,
@@ -92,7 +92,7 @@ def add_many() -> BaseResponse:
     return told(added)
 
 
-@slots.post("/added/<int:activity_id>/<int:first>/<int:last>/undo")
+@slots.post(f"/added/<{ROW}:activity_id>/<{ROW}:first>/<{ROW}:last>/undo")
 @needs(Permission.SCHEDULE_CHANGE)
 def undo_added(activity_id: int, first: int, last: int) -> BaseResponse:
     """Take times away again that were just added, but for those in use by now."""
