@@ -46,15 +46,23 @@ class Added(NamedTuple):
     total: int
 
 
+def wait_for_planners(session: Session, activity_id: int) -> None:
+    """Let those who add slots to an activity do so one after the other.
+
+    So the second one sees what the first one has added, before anything is in the way.
+    """
+    take_turns(session, f"slots:{activity_id}")
+
+
 def add_slots(
     session: Session, activity_id: int, spans: Sequence[Span], capacity: Capacity
 ) -> Added:
-    """Add slots to an activity, whose planners take turns for that.
+    """Add slots to an activity; their numbers follow on each other's.
 
     Raises:
         SlotExistsError: One of them is there already.
     """
-    take_turns(session, f"slots:{activity_id}")
+    wait_for_planners(session, activity_id)
     slots = [slot_of(activity_id, span, capacity) for span in spans]
     session.add_all(slots)
     flush(session)

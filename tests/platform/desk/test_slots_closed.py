@@ -21,6 +21,7 @@ from groupz_platform.bookings.in_slot import locked_bookings
 from groupz_platform.bookings.models import Booking
 from groupz_platform.bookings.rules import HOLDS_CAPACITY, BookingState
 from groupz_platform.catalogue.models import CancellationPolicy, PolicyStep
+from groupz_platform.desk.slots import closing as pages
 from groupz_platform.mail.rendering import Writer
 from groupz_platform.permissions import StaffRole
 from groupz_platform.roles import Role
@@ -297,3 +298,30 @@ def test_control_without_closing_first_a_booking_is_left(desk: Desk) -> None:
     desk.book(request_for(slot, group=group_of(adult=2)))
 
     assert len(left_in(desk, slot)) == 1
+
+
+def test_who_books_while_an_empty_time_is_closed_is_asked_about(
+    office: Office, office_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page was empty; the booking came in before the slot was locked."""
+    slot = office_desk.slot()
+    token = office_desk.book(request_for(slot))
+    looked = iter([False, True])
+    monkeypatch.setattr(pages, "is_booked", lambda *_: next(looked))
+
+    answer = office.as_(StaffRole.PLANNER).post(f"/slots/{slot.id}/close")
+
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "were not told yet" in answer.text
+    assert office_desk.view(token).state is BookingState.CONFIRMED
+    assert slot_now(office_desk, slot).state is SlotState.CANCELLED
+
+
+def test_a_hold_alone_needs_no_reason(office: Office, office_desk: Desk) -> None:
+    slot = office_desk.slot()
+    office_desk.hold(request_for(slot))
+
+    page = office.as_(StaffRole.PLANNER).follow(f"/slots/{slot.id}/close")
+
+    assert "nobody can book it" in page.text
+    assert left_in(office_desk, slot) == []

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from werkzeug.test import TestResponse
 
+from at_once import at_once
 from booking_desk import Desk
 from factories import make_activity
 from groupz_platform.permissions import StaffRole
@@ -19,8 +20,10 @@ from groupz_platform.schedule.conflicts import (
     conflicts_of,
 )
 from groupz_platform.schedule.days_off import days_off_of
+from groupz_platform.schedule.errors import SlotExistsError
 from groupz_platform.schedule.models import TimeSlot
 from groupz_platform.schedule.recurrence import MOST, Recurrence, TooManyTimesError
+from groupz_platform.schedule.services import Capacity, Span as Slot, add_slots
 from office import Office
 from requests_for import group_of, request_for
 from statements import statements
@@ -364,3 +367,22 @@ def test_days_off_are_read_as_they_are_typed(text: str) -> None:
     [found] = days_off_of(f"\n{text}\n")
 
     assert (found.first, found.last) == (date(2027, 2, 20), date(2027, 2, 20))
+
+
+def test_planners_who_save_the_same_times_at_once_add_them_once(
+    desk: Desk, activity: int
+) -> None:
+    starts_at = desk.clock() + timedelta(days=9)
+    span = Slot(starts_at, starts_at + timedelta(hours=1), starts_at.date())
+
+    def add() -> None:
+        desk.do(
+            lambda session: add_slots(session, activity, [span], Capacity(9, 1)),
+            Role.BACKOFFICE,
+        )
+
+    refusals = at_once([add] * 4)
+
+    assert refusals.count(None) == 1
+    assert set(refusals) == {None, SlotExistsError}
+    assert starts_of(desk) == [starts_at]

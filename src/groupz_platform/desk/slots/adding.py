@@ -9,14 +9,15 @@ from werkzeug import Response as BaseResponse
 from groupz_platform.catalogue.errors import ActivityNotFoundError
 from groupz_platform.desk.slots.blueprint import see, slots
 from groupz_platform.desk.slots.forms import AddForm, mistakes, usual, with_activities
+from groupz_platform.desk.slots.ground import ground_of
 from groupz_platform.desk.slots.listing import number_of
 from groupz_platform.desk.slots.rows import ActivityRow, activity_row, activity_rows
 from groupz_platform.desk.slots.words import conflict_words, problem_words
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
-from groupz_platform.schedule.conflicts import Ground, PlannedSlot, conflicts_of
+from groupz_platform.schedule.conflicts import PlannedSlot, conflicts_of
 from groupz_platform.schedule.errors import SlotExistsError
-from groupz_platform.schedule.services import Added, Span, add_slots
+from groupz_platform.schedule.services import Added, Span, add_slots, wait_for_planners
 from groupz_platform.web.access import needs, say
 from groupz_platform.web.context import now
 from groupz_platform.web.gettext import gettext, ngettext
@@ -44,9 +45,9 @@ def add() -> BaseResponse:
         if not form.validate():
             return page(form)
         activity = activity_row(activities, number_of(form.activity.data))
-        [planned] = conflicts_of(
-            session, [form.wall], ground(form, activity), now=now()
-        )
+        wait_for_planners(session, activity.id)
+        ground = ground_of(activity, form.duration)
+        [planned] = conflicts_of(session, [form.wall], ground, now=now())
         doubts = [conflict_words(each) for each in planned.conflicts]
         if not planned.is_possible:
             form.begins.errors = [doubts_in(planned)]
@@ -73,16 +74,6 @@ def told(added: Added) -> BaseResponse:
     )
     say(text, undo=undo)
     return see("slots.listed", activity=added.activity_id)
-
-
-def ground(form: AddForm, activity: ActivityRow) -> Ground:
-    """Tell where times are to be made."""
-    return Ground(
-        activity.id,
-        activity.zone,
-        form.duration,
-        locale=page_locale(),
-    )
 
 
 def span_of(planned: PlannedSlot) -> Span:

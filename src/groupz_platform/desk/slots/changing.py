@@ -15,13 +15,14 @@ from groupz_platform.bookings.in_slot import bookings_in
 from groupz_platform.bookings.moving import SlotPlan, change_slot, stamp
 from groupz_platform.desk.slots.blueprint import ROW, again, letterhead, see, slots
 from groupz_platform.desk.slots.forms import OneForm, mistakes, present
+from groupz_platform.desk.slots.ground import ground_of
 from groupz_platform.desk.slots.listing import number_of
 from groupz_platform.desk.slots.rows import SlotRow, one_row
 from groupz_platform.desk.slots.words import STATES, conflict_words, problem_words
 from groupz_platform.errors import RefusalError
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
-from groupz_platform.schedule.conflicts import Ground, PlannedSlot, conflicts_of
+from groupz_platform.schedule.conflicts import PlannedSlot, conflicts_of
 from groupz_platform.schedule.errors import (
     CapacityError,
     SlotChangedError,
@@ -114,13 +115,7 @@ def planned_of(session: Session, row: SlotRow, form: OneForm) -> PlannedSlot:
         row.minutes,
     ):
         return PlannedSlot(form.wall, row.slot.starts_at, row.slot.ends_at, ())
-    ground = Ground(
-        row.slot.activity_id,
-        row.zone,
-        form.duration,
-        locale=page_locale(),
-        but=row.slot.id,
-    )
+    ground = ground_of(row, form.duration, but=row.slot.id)
     [planned] = conflicts_of(session, [form.wall], ground, now=now())
     return planned
 

@@ -14,6 +14,7 @@ from groupz_platform.bookings.closing import (
 )
 from groupz_platform.bookings.errors import TooLateError
 from groupz_platform.bookings.in_slot import bookings_in, locked_slot
+from groupz_platform.bookings.rules import BookingState
 from groupz_platform.desk.slots.blueprint import ROW, again, letterhead, see, slots
 from groupz_platform.desk.slots.forms import CloseForm, mistakes
 from groupz_platform.desk.slots.rows import one_row
@@ -47,12 +48,14 @@ def close(slot_id: int) -> BaseResponse:
     the others are cancelled; sent again, it goes on where it was.
     """
     form = CloseForm(request.form)
-    with transaction(Role.BACKOFFICE) as session:
-        if not form.validate() and bookings_in(session, slot_id):
-            return confirmation(session, slot_id, form)
+    is_told = form.validate()
     try:
         with transaction(Role.BACKOFFICE) as session:
+            if not is_told and is_booked(session, slot_id):
+                return confirmation(session, slot_id, form)
             close_slot(session, slot_id, now=now())
+            if not is_told and is_booked(session, slot_id):
+                return confirmation(session, slot_id, form)
         done = told_all(slot_id, form.reason.data or "")
     except TooLateError as error:
         say(problem_words(error))
@@ -60,6 +63,12 @@ def close(slot_id: int) -> BaseResponse:
     undo = "" if done.cancelled else url_for("slots.open_again", slot_id=slot_id)
     say(closed_words(done), undo=undo)
     return see("slots.shown", slot_id=slot_id)
+
+
+def is_booked(session: Session, slot_id: int) -> bool:
+    """Tell whether there is a group to be told; who is just booking is none yet."""
+    bookings = bookings_in(session, slot_id)
+    return any(booking.state is not BookingState.HELD for booking in bookings)
 
 
 def told_all(slot_id: int, reason: str) -> CalledOff:

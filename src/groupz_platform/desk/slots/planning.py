@@ -17,19 +17,24 @@ from groupz_platform.desk.slots.forms import (
     with_activities,
     with_days,
 )
+from groupz_platform.desk.slots.ground import ground_of
 from groupz_platform.desk.slots.listing import number_of
 from groupz_platform.desk.slots.rows import ActivityRow, activity_row, activity_rows
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
 from groupz_platform.schedule.conflicts import (
     ConflictKind,
-    Ground,
     PlannedSlot,
     conflicts_of,
     key_of,
 )
 from groupz_platform.schedule.recurrence import MOST, TooManyTimesError
-from groupz_platform.schedule.services import Added, add_slots, take_back
+from groupz_platform.schedule.services import (
+    Added,
+    add_slots,
+    take_back,
+    wait_for_planners,
+)
 from groupz_platform.web.access import needs, say
 from groupz_platform.web.context import now
 from groupz_platform.web.gettext import gettext, ngettext
@@ -77,6 +82,8 @@ def add_many() -> BaseResponse:
     with transaction(Role.BACKOFFICE) as session:
         activities = activity_rows(session, page_locale())
         form = complete(ManyForm(request.args), activities)
+        number = number_of(form.activity.data) or 0
+        wait_for_planners(session, number)
         planned = plan_of(session, form, activities)
         if planned is None:
             return page(form)
@@ -87,7 +94,6 @@ def add_many() -> BaseResponse:
             preview = Preview(merged(planned, wanted), chosen, news)
             return page(form, preview, none_chosen=not wanted)
         spans = [span_of(each) for each in wanted]
-        number = number_of(form.activity.data) or 0
         added = add_slots(session, number, spans, form.capacity)
     return told(added)
 
@@ -138,12 +144,10 @@ def plan_of(
         )
         form.last.errors = [text % {"most": MOST}]
         return None
-    ground = Ground(
-        activity.id,
-        activity.zone,
+    ground = ground_of(
+        activity,
         form.duration,
         days_off=form.periods,
-        locale=page_locale(),
         are_chosen=only is not None,
     )
     if only is not None:

@@ -70,6 +70,11 @@ class SlotRow:
     duration: timedelta
 
     @property
+    def activity_id(self) -> int:
+        """Whose time it is."""
+        return self.slot.activity_id
+
+    @property
     def starts_at(self) -> datetime:
         """When it begins, as the clock on the venue's wall shows it."""
         return self.slot.starts_at.astimezone(self.zone)
@@ -100,6 +105,11 @@ class ActivityRow(NamedTuple):
     minutes: int
     max_group: int
     is_published: bool
+
+    @property
+    def activity_id(self) -> int:
+        """Its number."""
+        return self.id
 
 
 def slot_rows(asked: Asked, locale: str) -> Select[Any]:
