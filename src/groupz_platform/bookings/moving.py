@@ -75,7 +75,8 @@ def change_slot(
         TooLateError: It has begun.
         CapacityError: More is booked than it would take.
         SlotExistsError: The activity has a slot at that moment.
-        ChangedMeanwhileError: Somebody books at this very moment.
+        ChangedMeanwhileError: Somebody booked at this very moment.
+        BusyError: Somebody is just booking.
     """
     slot, bookings = locked(session, slot_id)
     refuse(session, slot, plan, seen=seen, now=now)

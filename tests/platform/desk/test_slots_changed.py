@@ -4,14 +4,22 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
+from threading import Barrier, Event
+from typing import Any
 
 import pytest
 
 from at_once import at_once
 from booking_desk import LETTERHEAD, Desk
+from clocks import FrozenClock
+from databases import TestingDatabase
+from groupz_platform.bookings import services
 from groupz_platform.bookings.errors import ChangedMeanwhileError, HoldExpiredError
 from groupz_platform.bookings.moving import SlotPlan, change_slot, stamp
+from groupz_platform.bookings.places import take_places
 from groupz_platform.bookings.rules import BookingState
+from groupz_platform.desk.slots.blueprint import again
+from groupz_platform.errors import BusyError
 from groupz_platform.permissions import StaffRole
 from groupz_platform.roles import Role
 from groupz_platform.schedule.models import TimeSlot
@@ -206,34 +214,79 @@ def test_what_has_begun_is_not_changed(office: Office, office_desk: Desk) -> Non
     assert slot_now(office_desk, slot).capacity_persons == 30
 
 
-def test_every_group_that_books_while_it_moves_knows_the_time(desk: Desk) -> None:
-    slot = desk.slot(starts_at=AT, capacity_persons=100, capacity_groups=100)
+VISITORS = 12
+
+
+def move(desk: Desk, slot: TimeSlot) -> None:
+    """Move a slot four hours on, as the page does."""
     plan = SlotPlan(
-        AT + timedelta(hours=4), AT + timedelta(hours=5), AT.date(), 100, 100
+        slot.starts_at + timedelta(hours=4),
+        slot.ends_at + timedelta(hours=4),
+        slot.local_date,
+        slot.capacity_persons,
+        slot.capacity_groups,
+    )
+    desk.do(
+        lambda session: change_slot(
+            session,
+            slot.id,
+            plan,
+            seen=stamp(slot),
+            letterhead=LETTERHEAD,
+            now=desk.clock(),
+        ),
+        Role.BACKOFFICE,
     )
 
-    def move() -> None:
-        desk.do(
-            lambda session: change_slot(
-                session,
-                slot.id,
-                plan,
-                seen=stamp(slot),
-                letterhead=LETTERHEAD,
-                now=desk.clock(),
-            ),
-            Role.BACKOFFICE,
-        )
 
+@pytest.mark.parametrize("_round", range(3))
+def test_every_group_that_books_while_it_moves_knows_the_time(
+    desk: Desk, _round: int
+) -> None:
+    slot = desk.slot(starts_at=AT, capacity_persons=100, capacity_groups=100)
+    moving = partial(move, desk, slot)
     visitors = [
-        partial(desk.book, request_for(slot, group=group_of(adult=2))) for _ in range(8)
+        partial(desk.book, request_for(slot, group=group_of(adult=2)))
+        for _ in range(VISITORS)
     ]
 
-    refusals = at_once([*visitors[:4], move, *visitors[4:]])
+    refusals = at_once([*visitors[1:], partial(again, moving), visitors[0]])
 
     assert set(refusals) <= {None, ChangedMeanwhileError, HoldExpiredError}
-    moved = refusals[4] is None
-    begins = "T14:00" if moved else "T10:00"
+    assert refusals[-2] is None
     last = {mail.values["reference"]: mail for mail in desk.mails()}
-    assert all(begins in mail.values["starts_at"] for mail in last.values())
+    assert all("T14:00" in mail.values["starts_at"] for mail in last.values())
+    assert desk.is_even()
+
+
+def test_a_move_does_not_wait_for_those_who_would_wait_for_it(
+    postgresql_database: TestingDatabase,
+    clock: FrozenClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk(postgresql_database, clock)
+    slot = desk.slot(starts_at=AT)
+    half_way, go_on = Barrier(3), Event()
+
+    def take_later(*places: Any, **more: Any) -> None:
+        half_way.wait(timeout=30)
+        go_on.wait(timeout=30)
+        take_places(*places, **more)
+
+    def move_among_them() -> None:
+        half_way.wait(timeout=30)
+        with pytest.raises(BusyError):
+            move(desk, slot)
+        go_on.set()
+        again(partial(move, desk, slot))
+
+    monkeypatch.setattr(services, "take_places", take_later)
+    visitor = partial(desk.hold, request_for(slot, group=group_of(adult=2)))
+    other = partial(desk.hold, request_for(slot, group=group_of(adult=3)))
+
+    refusals = at_once([visitor, move_among_them, other])
+
+    assert refusals[1] is None
+    assert set(refusals) <= {None, ChangedMeanwhileError}
+    assert slot_now(desk, slot).starts_at == AT + timedelta(hours=4)
     assert desk.is_even()

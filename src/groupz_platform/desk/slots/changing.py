@@ -19,7 +19,7 @@ from groupz_platform.desk.slots.ground import ground_of
 from groupz_platform.desk.slots.listing import number_of
 from groupz_platform.desk.slots.rows import SlotRow, one_row
 from groupz_platform.desk.slots.words import STATES, conflict_words, problem_words
-from groupz_platform.errors import RefusalError
+from groupz_platform.errors import BusyError, RefusalError
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
 from groupz_platform.schedule.conflicts import PlannedSlot, conflicts_of
@@ -85,7 +85,7 @@ def attempted(slot_id: int, form: OneForm, planned: PlannedSlot) -> BaseResponse
 
     try:
         told = again(attempt)
-    except (SlotChangedError, ChangedMeanwhileError):
+    except (SlotChangedError, ChangedMeanwhileError, BusyError):
         return refused(slot_id, form, meanwhile=True)
     except (CapacityError, SlotExistsError, TooLateError) as error:
         form[FIELD_OF[type(error)]].errors = [problem_words(error)]

@@ -13,7 +13,7 @@ from groupz_platform.bookings.closing import (
     reopen,
 )
 from groupz_platform.bookings.errors import TooLateError
-from groupz_platform.bookings.in_slot import bookings_in, locked_slot
+from groupz_platform.bookings.in_slot import bookings_in, slot_to_move
 from groupz_platform.bookings.rules import BookingState
 from groupz_platform.desk.slots.blueprint import ROW, again, letterhead, see, slots
 from groupz_platform.desk.slots.forms import CloseForm, mistakes
@@ -118,9 +118,13 @@ def open_again(slot_id: int) -> BaseResponse:
 @needs(Permission.SCHEDULE_CHANGE)
 def delete(slot_id: int) -> BaseResponse:
     """Take a time away that nobody has ever booked."""
-    try:
+
+    def attempt() -> int:
         with transaction(Role.BACKOFFICE) as session:
-            entry = remove(session, locked_slot(session, slot_id))
+            return remove(session, slot_to_move(session, slot_id))
+
+    try:
+        entry = again(attempt)
     except SlotInUseError as error:
         say(problem_words(error))
         return see("slots.shown", slot_id=slot_id)
