@@ -105,7 +105,13 @@ def change(
 
 
 def cancel(
-    session: Session, booking: Booking, *, letterhead: Letterhead, now: datetime
+    session: Session,
+    booking: Booking,
+    *,
+    letterhead: Letterhead,
+    now: datetime,
+    waive: bool = False,
+    reason: str = "",
 ) -> None:
     """Cancel a booking, charge what its policy says, and mail that; once.
 
@@ -114,6 +120,8 @@ def cancel(
         booking: The booking.
         letterhead: What letters and links are made with.
         now: The present moment, aware, in UTC.
+        waive: Whether nothing is charged, as where the house cancels.
+        reason: Why the house cancels, as the group reads it.
 
     Raises:
         TooLateError: The visit has begun.
@@ -125,9 +133,10 @@ def cancel(
     view, _ = view_of(session, booking, booking.locale)
     if now >= view.starts_at:
         raise TooLateError
-    replace_lines(booking, cancellation_lines(view, now))
+    replace_lines(booking, [] if waive else cancellation_lines(view, now))
     booking.ics_sequence += 1
-    become(session, booking, BookingState.CANCELLED, now=now)
+    facts = {"reason": reason} if reason else None
+    become(session, booking, BookingState.CANCELLED, now=now, facts=facts)
     write(
         session,
         "cancellation",
@@ -135,6 +144,7 @@ def cancel(
         letterhead=letterhead,
         now=now,
         charge_cents=booking.total_cents,
+        reason=reason,
     )
     give_places(session, booking.slot_id, booking.persons)
 

@@ -41,14 +41,20 @@ def take_places(
     Raises:
         SlotNotBookableError: Staff closed the slot meanwhile.
         SlotFullError: Others were quicker.
-        ChangedMeanwhileError: The activity is no longer what was read.
+        ChangedMeanwhileError: The activity or the slot's time is no longer what was
+            read.
     """
     unchanged = exists().where(
         Activity.id == activity.id, Activity.version == activity.version
     )
     taken = session.scalar(
         update(TimeSlot)
-        .where(TimeSlot.id == slot.id, takes(persons, groups=groups), unchanged)
+        .where(
+            TimeSlot.id == slot.id,
+            TimeSlot.starts_at == slot.starts_at,
+            takes(persons, groups=groups),
+            unchanged,
+        )
         .values(
             used_persons=TimeSlot.used_persons + persons,
             used_groups=TimeSlot.used_groups + groups,

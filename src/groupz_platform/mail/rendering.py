@@ -67,7 +67,12 @@ class Writer:
 
         A mail that waited while the platform was renewed may lack what is newer.
         """
-        given = {"event": None, "stages": [], **with_moments(email.values)}
+        given = {
+            "event": None,
+            "stages": [],
+            "reason": "",
+            **with_moments(email.values),
+        }
         return {
             **given,
             "stages": still_to_come(given["stages"], email.created_at),
