@@ -20,7 +20,6 @@ from groupz_platform.db import Databases, role_urls
 from groupz_platform.desk import shell
 from groupz_platform.desk.audit import audit
 from groupz_platform.desk.history import history
-from groupz_platform.desk.pages import desk
 from groupz_platform.desk.people.own import own_account
 from groupz_platform.desk.people.pages import people
 from groupz_platform.desk.signing_in import gate, staff_sessions, words as sign_in_words
@@ -28,6 +27,7 @@ from groupz_platform.desk.signing_in.confirming import confirming
 from groupz_platform.desk.signing_in.enrolment import enrolment
 from groupz_platform.desk.signing_in.pages import sign_in
 from groupz_platform.desk.slots import slots
+from groupz_platform.desk.today.pages import today
 from groupz_platform.filters import filters_for
 from groupz_platform.guarding import log_event, shield_policy
 from groupz_platform.mail.delivery import Delivery
@@ -61,7 +61,7 @@ BACKOFFICE = (
     people,
     history,
     audit,
-    desk,
+    today,
     slots,
 )
 """The pages of the staff."""

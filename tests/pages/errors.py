@@ -97,7 +97,9 @@ def bad_search(client: Client, locale: str, _: Examples) -> Answer:
     return send(client, path, {"reference": "", "email": "nope"})
 
 
-PRIVATE = sorted({r.endpoint for r in OF_VISITORS if r.is_private and "GET" in r.methods})
+PRIVATE = sorted(
+    {r.endpoint for r in OF_VISITORS if r.is_private and "GET" in r.methods}
+)
 ERRORS = [
     Wrong("404 page", 404, unknown_page),
     Wrong("404 page without language", 404, unknown_page_without_language),

@@ -1,6 +1,6 @@
 """Tables of bookings."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -38,6 +38,7 @@ class Booking(Base):
         version: Grows with each change; a row is written only if it is still the one
             that was read.
         ics_sequence: How often the visit has changed since it was booked (RFC 5545).
+        arrived_persons: How many came; nothing until they are checked in.
     """
 
     __tablename__ = "bookings"
@@ -69,6 +70,7 @@ class Booking(Base):
     price_list_version: Mapped[int]
     policy: Mapped[list[dict[str, int]]] = mapped_column(JSON)
     ics_sequence: Mapped[int] = mapped_column(default=0)
+    arrived_persons: Mapped[int | None]
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -134,6 +136,39 @@ class BookingEvent(Base):
     at: Mapped[datetime]
     state: Mapped[BookingState] = mapped_column(word(BookingState))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class BookingNote(Base):
+    """What staff write down about a booking; no visitor reads it."""
+
+    __tablename__ = "booking_notes"
+    __table_args__ = (Index(None, "booking_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
+    text: Mapped[str]
+    author: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class DeskNote(Base):
+    """What one day's desk hands to another's.
+
+    Attributes:
+        day: For whose day it is.
+        done_at: When somebody saw to it.
+    """
+
+    __tablename__ = "desk_notes"
+    __table_args__ = (Index(None, "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    text: Mapped[str]
+    author: Mapped[str]
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[str | None]
 
 
 class AccessToken(Base):

@@ -72,7 +72,9 @@ TRANSITIONS: Mapping[BookingState | None, frozenset[BookingState]] = {
             BookingState.NO_SHOW,
         }
     ),
-    BookingState.CHECKED_IN: frozenset({BookingState.COMPLETED}),
+    BookingState.CHECKED_IN: frozenset(
+        {BookingState.COMPLETED, BookingState.CONFIRMED}
+    ),
 }
 """What may follow on each state; nothing stands for a booking that is new."""
 

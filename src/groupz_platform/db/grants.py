@@ -194,6 +194,7 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
             insert=True,
             update=frozenset({"expires_at", "revoked_at"}),
         ),
+        "booking_notes": Grant(select=frozenset({"booking_id"})),  # and here
         "outbox_emails": APPEND,
         "link_requests": APPEND,
     },
@@ -220,6 +221,8 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
     | PEOPLE
     | {
         "outbox_emails": KEEP,
+        "booking_notes": MANAGE,
+        "desk_notes": MANAGE,
         "link_requests": READ,
         "audit_entries": Grant(select=EVERY_COLUMN, insert=True),
     },

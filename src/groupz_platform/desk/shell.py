@@ -20,9 +20,11 @@ def init_app(app: Flask) -> None:
         lambda: {
             "navigation": navigation,
             "said": said,
-            "home_of_staff": page("today.day") or page("desk.closed"),
+            "home_of_staff": page("today.day"),
             "search_page": page("desk_bookings.listed"),
             "own_page": page("own_account.overview"),
+            "outbox_page": page("outbox.listed"),
+            "detail_page": "booking_detail.shown" in current_app.view_functions,
             "sign_out_page": page("sign_in.sign_out"),
         }
     )

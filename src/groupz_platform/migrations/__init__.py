@@ -1,4 +1,4 @@
 """Versions of the tables."""
 
-HEAD = "0004"
+HEAD = "0005"
 """The version that this release works with: the last file in `versions`."""
