@@ -81,6 +81,10 @@ class Clerk:
             inside(path), data=token | (form or {}), headers=headers, environ_base=PEER
         )
 
+    def comes_back(self) -> None:
+        """Sign in anew with the next request, whatever the one before has ended."""
+        self._since = None
+
     def follow(self, path: str, form: dict[str, Any] | None = None) -> TestResponse:
         """Send a form, and open the page that it leads to."""
         answer = self.post(path, form)

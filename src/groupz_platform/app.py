@@ -19,6 +19,9 @@ from groupz_platform.config import Settings, Surface
 from groupz_platform.db import Databases, role_urls
 from groupz_platform.desk import shell
 from groupz_platform.desk.audit import audit
+from groupz_platform.desk.booking import acts as _acts  # noqa: F401 - adds pages
+from groupz_platform.desk.booking.detail import booking_detail
+from groupz_platform.desk.booking.telephone import by_telephone
 from groupz_platform.desk.history import history
 from groupz_platform.desk.people.own import own_account
 from groupz_platform.desk.people.pages import people
@@ -62,6 +65,8 @@ BACKOFFICE = (
     history,
     audit,
     today,
+    by_telephone,
+    booking_detail,
     slots,
 )
 """The pages of the staff."""

@@ -1,6 +1,7 @@
 """Whether a group may have what it asks for, and what it pays: no database in here."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from groupz_platform.bookings.errors import (
@@ -17,6 +18,8 @@ from groupz_platform.catalogue.views import ActivityView
 from groupz_platform.schedule.models import TimeSlot
 from groupz_platform.schedule.queries import slot_view, window_of
 from groupz_platform.schedule.rules import Availability
+
+ANY_DAYS = 100 * 366
 
 
 def check_group(group: Group, activity: ActivityView) -> GroupType:
@@ -44,6 +47,7 @@ def check_slot(
     *,
     now: datetime,
     own_persons: int = 0,
+    at_any_time: bool = False,
 ) -> None:
     """Refuse a slot that cannot take so many persons now.
 
@@ -53,12 +57,16 @@ def check_slot(
         persons: How many come in all.
         now: The present moment, aware, in UTC.
         own_persons: How many of its places the group has already.
+        at_any_time: Whether it does not matter how long before that is, as for staff.
 
     Raises:
         SlotNotBookableError: It is closed, too soon, or too far ahead.
         SlotFullError: Fewer places are left than the group needs.
     """
-    state = slot_view(slot, activity, window_of(activity, now)).state
+    window = window_of(activity, now)
+    if at_any_time:
+        window = replace(window, notice_days=0, horizon_days=ANY_DAYS)
+    state = slot_view(slot, activity, window).state
     if slot.starts_at <= now:
         state = Availability.TOO_SOON
     if not state.bookable and state is not Availability.FULL:

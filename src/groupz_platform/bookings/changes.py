@@ -16,7 +16,12 @@ from groupz_platform.bookings.posting import write
 from groupz_platform.bookings.queries import group_of, slot_on_offer, view_of
 from groupz_platform.bookings.rules import BookingState
 from groupz_platform.bookings.states import become
-from groupz_platform.bookings.values import ChangeRequest, Letterhead
+from groupz_platform.bookings.values import (
+    BY_THE_GROUP,
+    Cancelling,
+    ChangeRequest,
+    Letterhead,
+)
 from groupz_platform.bookings.views import BookingView, Proposal
 from groupz_platform.catalogue.groups import Group
 from groupz_platform.catalogue.pricing import PriceLine
@@ -92,7 +97,9 @@ def change(
     booking.ics_sequence += 1
     link_of(session, booking).expires_at = slot.ends_at + LASTS
     facts = {"from": list(before), "to": [slot.id, booking.persons]}
-    become(session, booking, BookingState.CONFIRMED, now=now, facts=facts)
+    become(
+        session, booking, BookingState.CONFIRMED, now=now, facts=facts | _by(wanted.by)
+    )
     write(
         session,
         "change",
@@ -110,8 +117,7 @@ def cancel(
     *,
     letterhead: Letterhead,
     now: datetime,
-    waive: bool = False,
-    reason: str = "",
+    how: Cancelling = BY_THE_GROUP,
 ) -> None:
     """Cancel a booking, charge what its policy says, and mail that; once.
 
@@ -120,8 +126,7 @@ def cancel(
         booking: The booking.
         letterhead: What letters and links are made with.
         now: The present moment, aware, in UTC.
-        waive: Whether nothing is charged, as where the house cancels.
-        reason: Why the house cancels, as the group reads it.
+        how: Whether it is charged, and what is said about it.
 
     Raises:
         TooLateError: The visit has begun.
@@ -133,10 +138,10 @@ def cancel(
     view, _ = view_of(session, booking, booking.locale)
     if now >= view.starts_at:
         raise TooLateError
-    replace_lines(booking, [] if waive else cancellation_lines(view, now))
+    replace_lines(booking, [] if how.waive else cancellation_lines(view, now))
     booking.ics_sequence += 1
-    facts = {"reason": reason} if reason else None
-    become(session, booking, BookingState.CANCELLED, now=now, facts=facts)
+    facts = {"reason": how.reason} if how.reason else {}
+    become(session, booking, BookingState.CANCELLED, now=now, facts=facts | _by(how.by))
     write(
         session,
         "cancellation",
@@ -216,10 +221,18 @@ def checked(
         if slot.activity_id != booking.slot.activity_id:
             raise SlotNotFoundError
     proposal = proposed(view, group, slot, activity)
-    refuse_too_late(view, proposal, now)
+    if not (wanted.by and view.may_change(now)):
+        refuse_too_late(view, proposal, now)
     if proposal.slot_id != view.slot_id or group.persons > view.persons:
         own_persons = view.persons if slot.id == view.slot_id else 0
-        check_slot(slot, activity, group.persons, now=now, own_persons=own_persons)
+        check_slot(
+            slot,
+            activity,
+            group.persons,
+            now=now,
+            own_persons=own_persons,
+            at_any_time=bool(wanted.by),
+        )
     return proposal, slot, activity
 
 
@@ -237,6 +250,10 @@ def proposed(
         lines=priced(group, activity, slot.local_date),
         before_cents=view.total_cents,
     )
+
+
+def _by(name: str) -> dict[str, str]:
+    return {"by": name} if name else {}
 
 
 def refuse_too_late(view: BookingView, proposal: Proposal, now: datetime) -> None:

@@ -72,6 +72,7 @@ TRANSITIONS: Mapping[BookingState | None, frozenset[BookingState]] = {
             BookingState.NO_SHOW,
         }
     ),
+    BookingState.CANCELLED: frozenset({BookingState.CONFIRMED}),
     BookingState.CHECKED_IN: frozenset(
         {BookingState.COMPLETED, BookingState.CONFIRMED}
     ),
@@ -84,7 +85,7 @@ def may_become(state: BookingState | None, following: BookingState) -> bool:
 
     >>> may_become(BookingState.HELD, BookingState.CONFIRMED)
     True
-    >>> may_become(BookingState.CANCELLED, BookingState.CONFIRMED)
+    >>> may_become(BookingState.EXPIRED, BookingState.CONFIRMED)
     False
     """
     return following in TRANSITIONS.get(state, frozenset())

@@ -115,7 +115,9 @@ def reserve(
         return once_more(session, earlier, request, now=now)
     slot, activity = slot_on_offer(session, request.slot_id, request.locale)
     check_group(request.group, activity)
-    check_slot(slot, activity, request.group.persons, now=now)
+    check_slot(
+        slot, activity, request.group.persons, now=now, at_any_time=bool(request.by)
+    )
     refuse_hoarding(session, request, slot, caps=caps, now=now)
     lines = priced(request.group, activity, slot.local_date)
     booking = written(session, request, activity, lines, now)
@@ -242,7 +244,8 @@ def written(
         append(booking, made_line(line))
     session.add(booking)
     session.flush()
-    become(session, booking, None, now=now)
+    facts = {"by": request.by} if request.by else None
+    become(session, booking, None, now=now, facts=facts)
     return booking
 
 

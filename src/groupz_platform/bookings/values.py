@@ -26,6 +26,8 @@ class HoldRequest:
         key: The form's idempotency key: one form, one hold.
         holder: A keyed hash of the client's network, by which live holds are capped;
             nothing where no cap counts, as for staff.
+        by: Who of the staff books for them; then only the slot's room counts, and not
+            how long before one may book.
     """
 
     slot_id: int
@@ -33,6 +35,7 @@ class HoldRequest:
     locale: str
     key: str
     holder: str | None = None
+    by: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -48,10 +51,31 @@ class ChangeRequest:
     Attributes:
         group: Who would come.
         slot_id: When they would come.
+        by: Who of the staff changes it for them; then only room counts, and no
+            deadline but the beginning of the visit.
     """
 
     group: Group
     slot_id: int
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelling:
+    """How a booking is cancelled; as it stands, by the group itself.
+
+    Attributes:
+        waive: Whether nothing is charged, as where the house cancels.
+        reason: Why the house cancels, as the group reads it.
+        by: Who of the staff cancels it.
+    """
+
+    waive: bool = False
+    reason: str = ""
+    by: str = ""
+
+
+BY_THE_GROUP = Cancelling()
 
 
 @dataclass(frozen=True, slots=True)

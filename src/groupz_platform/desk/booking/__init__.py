@@ -1,0 +1,1 @@
+"""One booking at the desk, and booking for somebody on the telephone."""
