@@ -81,12 +81,10 @@ def test_a_slot_is_closed_and_its_bookings_are_mailed(
     with watching(page) as seen:
         page.goto("/backoffice/slots/")
         press(page, f'main a[href="/backoffice/slots/{slot.id}/"]')
-        assert remarks(page) == []
         press(page, f'main a[href="/backoffice/slots/{slot.id}/close"]')
         assert page.locator("main tbody tr").count() == 2
         press(page, "main button.button")
         assert page.get_by_role("alert").count()
-        assert remarks(page) == []
         fill(page, {"reason": REASON})
         press(page, "main button.button")
 
@@ -117,7 +115,6 @@ def test_many_times_are_added_after_a_look_at_each(planner: Page, desk: Desk) ->
     press(page, "main button.button")
     boxes = page.locator('main input[name="at"]')
     assert [box.is_checked() for box in boxes.all()] == [True, False, True]
-    assert remarks(page) == []
     assert "King's Day" in page.inner_text("main")
     boxes.last.uncheck()
     press(page, "main form[method=post] button.button")
@@ -125,3 +122,21 @@ def test_many_times_are_added_after_a_look_at_each(planner: Page, desk: Desk) ->
     assert "1 time is added" in page.get_by_role("status").inner_text()
     press(page, "main .said button")
     assert "1 time is gone again" in page.get_by_role("status").inner_text()
+
+
+def test_axe_has_nothing_to_say_about_these_pages(
+    served: ServedOffice, desk: Desk
+) -> None:
+    slot = desk.slot()
+    desk.book(request_for(slot))
+    plan = (
+        f"many?preview=1&activity={slot.activity_id}&weekdays=1&times=10:00&every=1"
+        "&first=2027-04-20&last=2027-05-04&minutes=60&persons=9&groups=1"
+    )
+
+    with served.window(StaffRole.PLANNER) as page:
+        for path in ("", "one", "many", "many?preview=1", plan, f"{slot.id}/close"):
+            page.goto(f"/backoffice/slots/{path}")
+            assert remarks(page) == []
+        page.goto(f"/backoffice/slots/{slot.id}/")
+        assert remarks(page) == []
