@@ -1,38 +1,45 @@
 """A planner closes a time in a real browser, and its groups read why."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from applications import platform_on
 from booking_desk import Desk
 from databases import TestingDatabase
-from groupz_platform.desk.signing_in.staff_sessions import PATH, session_cookie
 from groupz_platform.permissions import StaffRole
 from groupz_platform.schedule.models import TimeSlot
 from groupz_platform.schedule.rules import SlotState
-from office import AGENT, Office
-from pages.browsing import launched, opened, watching
+from office import Office
+from pages.browsing import launched, watching
 from pages.filling import fill, press
+from pages.probes import remarks
 from requests_for import group_of, request_for
-from site_server import free_port
-from waitress_server import waitress
+from served_office import ServedOffice, served_office
 
 REASON = "The roof leaks, and the hall is wet."
-WHERE = "127.0.0.1"
-Windows = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        yield browser
 
 
 @pytest.fixture
-def office(sqlite_database: TestingDatabase, tmp_path: Path) -> Iterator[Office]:
-    """The platform under the port where a browser finds it."""
-    instance = tmp_path / "instance"
-    with platform_on(sqlite_database, instance, port=free_port()) as platform:
-        yield Office(platform)
+def served(
+    chromium: Browser, sqlite_database: TestingDatabase, tmp_path: Path
+) -> Iterator[ServedOffice]:
+    with served_office(chromium, sqlite_database, tmp_path / "instance") as office:
+        yield office
+
+
+@pytest.fixture
+def office(served: ServedOffice) -> Office:
+    return served.office
 
 
 @pytest.fixture
@@ -42,26 +49,9 @@ def desk(office: Office) -> Desk:
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
-def planner(office: Office, request: pytest.FixtureRequest) -> Iterator[Page]:
+def planner(served: ServedOffice, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A planner at a browser, signed in."""
-    settings = office.platform.settings
-    badge = office.badge(office.as_(StaffRole.PLANNER).staff)  # type: ignore[arg-type]  # - somebody is
-    cookie = {
-        "name": session_cookie(settings).name,
-        "value": badge.cookie,
-        "domain": WHERE,
-        "path": PATH,
-        "httpOnly": True,
-        "sameSite": "Strict",
-    }
-    traits = {"script": request.param, "user_agent": AGENT}
-    with (
-        waitress(office.platform.platform, host=WHERE, port=settings.port) as server,
-        sync_playwright() as playwright,
-        launched(playwright) as browser,
-        opened(browser, server.upstream, "en", traits) as page,
-    ):
-        page.context.add_cookies([cookie])  # type: ignore[list-item]  # - as it takes them
+    with served.window(StaffRole.PLANNER, script=request.param) as page:
         yield page
 
 
@@ -132,3 +122,21 @@ def test_many_times_are_added_after_a_look_at_each(planner: Page, desk: Desk) ->
     assert "1 time is added" in page.get_by_role("status").inner_text()
     press(page, "main .said button")
     assert "1 time is gone again" in page.get_by_role("status").inner_text()
+
+
+def test_axe_has_nothing_to_say_about_these_pages(
+    served: ServedOffice, desk: Desk
+) -> None:
+    slot = desk.slot()
+    desk.book(request_for(slot))
+    plan = (
+        f"many?preview=1&activity={slot.activity_id}&weekdays=1&times=10:00&every=1"
+        "&first=2027-04-20&last=2027-05-04&minutes=60&persons=9&groups=1"
+    )
+
+    with served.window(StaffRole.PLANNER) as page:
+        for path in ("", "one", "many", "many?preview=1", plan, f"{slot.id}/close"):
+            page.goto(f"/backoffice/slots/{path}")
+            assert remarks(page) == []
+        page.goto(f"/backoffice/slots/{slot.id}/")
+        assert remarks(page) == []

@@ -97,8 +97,9 @@ def day_of(text: str) -> date | None:
     return day if 1900 < day.year < 9000 else None  # noqa: PLR2004 - room to count
 
 
-def number_of(text: str) -> int | None:
+def number_of(text: str | None) -> int | None:
     """Read the number of a row; nothing where it is none."""
+    text = text or ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004 - fits every database
 
 
