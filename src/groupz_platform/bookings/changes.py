@@ -149,7 +149,7 @@ def cancel(
         letterhead=letterhead,
         now=now,
         charge_cents=booking.total_cents,
-        reason=reason,
+        reason=how.reason,
     )
     give_places(session, booking.slot_id, booking.persons)
 

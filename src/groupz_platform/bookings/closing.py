@@ -22,7 +22,7 @@ from groupz_platform.bookings.in_slot import (
 )
 from groupz_platform.bookings.models import Booking
 from groupz_platform.bookings.rules import BookingState
-from groupz_platform.bookings.values import Letterhead
+from groupz_platform.bookings.values import Cancelling, Letterhead
 from groupz_platform.schedule.errors import SlotInUseError
 from groupz_platform.schedule.models import TimeSlot
 from groupz_platform.schedule.rules import SlotState
@@ -121,8 +121,7 @@ def call_off(
                 booking,
                 letterhead=letterhead,
                 now=now,
-                waive=True,
-                reason=reason,
+                how=Cancelling(waive=True, reason=reason),
             )
             done = done.and_also(CalledOff(cancelled=1))
     return done

@@ -20,6 +20,7 @@ ARGUMENT = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?[^<>]+>")
 NOBODY = {"int": "999999", "uuid": "00000000-0000-0000-0000-000000000000"}
 FORMS = ("POST", "GET")
 
+
 def address(route: Route) -> str:
     """The address of something that is not there."""
     return ARGUMENT.sub(lambda match: NOBODY.get(match[1], "none"), route.pattern)

@@ -134,10 +134,8 @@ def values_of(session: Session, booking: Booking) -> dict[str, object]:
         "moments": timeline(session, booking),
         "notes": of_booking(session, booking.id) if may_read_notes else [],
         "state_words": _(STATES[booking.state]),
-        "may_change": view.may_change(now())
-        and staff().may(Permission.BOOKINGS_CHANGE),
-        "may_cancel": view.may_change(now())
-        and staff().may(Permission.BOOKINGS_CANCEL),
+        "may_change": is_open and staff().may(Permission.BOOKINGS_CHANGE),
+        "may_cancel": is_open and staff().may(Permission.BOOKINGS_CANCEL),
     }
 
 

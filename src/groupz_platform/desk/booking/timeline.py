@@ -109,7 +109,9 @@ def words_of(state: BookingState, facts: Mapping[str, Any]) -> str:
         case {"from": [before, persons], "to": [after, now]}:
             return moved_words(persons, now, is_moved=before != after)
         case _:
-            known = next((FACTS[name] for name in FACTS if name in facts), STATES[state])
+            known = next(
+                (FACTS[name] for name in FACTS if name in facts), STATES[state]
+            )
             return " ".join([_(known), str(facts.get("reason", ""))]).strip()
 
 

@@ -113,7 +113,7 @@ def add_factor() -> ResponseReturnValue:
     return to(url_for("own_account.overview"))
 
 
-@own_account.post("/factors/<int:number>/remove")
+@own_account.post("/factors/<int(max=2147483647):number>/remove")
 @needs(Permission.OWN_ACCOUNT, fresh=True)
 def remove_factor(number: int) -> ResponseReturnValue:
     """Remove a second factor, unless it is the last one."""

@@ -77,7 +77,7 @@ def add() -> ResponseReturnValue:
     return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-@people.get("/<int:number>")
+@people.get("/<int(max=2147483647):number>")
 @needs(Permission.PEOPLE_READ)
 def person(number: int) -> ResponseReturnValue:
     """Show somebody."""
@@ -87,7 +87,7 @@ def person(number: int) -> ResponseReturnValue:
     return shown(values, PersonForm(obj=account))
 
 
-@people.post("/<int:number>")
+@people.post("/<int(max=2147483647):number>")
 @needs(Permission.PEOPLE_CHANGE, fresh=True)
 def change(number: int) -> ResponseReturnValue:
     """Write down what is known of somebody now."""
@@ -116,7 +116,7 @@ def is_taken_over(session: Session, account: StaffAccount, form: PersonForm) -> 
     return not form.errors
 
 
-@people.post("/<int:number>/close")
+@people.post("/<int(max=2147483647):number>/close")
 @needs(Permission.PEOPLE_CHANGE, fresh=True)
 def close(number: int) -> ResponseReturnValue:
     """Close an account, and end its sessions."""
@@ -132,7 +132,7 @@ def close(number: int) -> ResponseReturnValue:
     return to_person(number)
 
 
-@people.post("/<int:number>/open")
+@people.post("/<int(max=2147483647):number>/open")
 @needs(Permission.PEOPLE_CHANGE, fresh=True)
 def reopen(number: int) -> ResponseReturnValue:
     """Open a closed account again."""
@@ -142,7 +142,7 @@ def reopen(number: int) -> ResponseReturnValue:
     return to_person(number)
 
 
-@people.post("/<int:number>/link")
+@people.post("/<int(max=2147483647):number>/link")
 @needs(Permission.PEOPLE_CHANGE, fresh=True)
 def invite(number: int) -> ResponseReturnValue:
     """Make another enrolment link for somebody, and show it."""
@@ -152,7 +152,7 @@ def invite(number: int) -> ResponseReturnValue:
     return shown_link(account, token)
 
 
-@people.post("/<int:number>/reset")
+@people.post("/<int(max=2147483647):number>/reset")
 @needs(Permission.PEOPLE_CHANGE, fresh=True)
 def reset(number: int) -> ResponseReturnValue:
     """Take somebody's second factors away, end their sessions, and show a link."""
@@ -166,7 +166,7 @@ def reset(number: int) -> ResponseReturnValue:
     return shown_link(account, token)
 
 
-@people.post("/<int:number>/sign-out")
+@people.post("/<int(max=2147483647):number>/sign-out")
 @needs(Permission.PEOPLE_CHANGE, fresh=True)
 def sign_out(number: int) -> ResponseReturnValue:
     """End every session of somebody."""

@@ -186,20 +186,37 @@ def add_note() -> ResponseReturnValue:
     return back()
 
 
-@today.post(f"/notes/<{ROW}:number>/<any(done,open):word>")
+@today.post(f"/notes/<{ROW}:number>/done")
 @needs(Permission.DAY_CHECK_IN)
-def mark_note(number: int, word: str) -> ResponseReturnValue:
-    """Mark a note as done, or as to be done."""
-    done = word == "done"
+def note_done(number: int) -> ResponseReturnValue:
+    """Mark a note as done."""
+    mark_note(number, done=True)
+    undo = url_for("today.note_open", number=number, date=asked_date())
+    say(_("The note is done."), undo=undo)
+    return back()
+
+
+@today.post(f"/notes/<{ROW}:number>/open")
+@needs(Permission.DAY_CHECK_IN)
+def note_open(number: int) -> ResponseReturnValue:
+    """Mark a note as to be done."""
+    mark_note(number, done=False)
+    undo = url_for("today.note_done", number=number, date=asked_date())
+    say(_("The note is to be done."), undo=undo)
+    return back()
+
+
+def mark_note(number: int, *, done: bool) -> None:
+    """Mark a note.
+
+    Raises:
+        BookingNotFoundError: There is none.
+    """
     with transaction(Role.BACKOFFICE) as session:
         note = session.get(DeskNote, number)
         if note is None:
             raise BookingNotFoundError
         mark(note, done_by=staff().name, now=now() if done else None)
-    other = "open" if done else "done"
-    undo = url_for("today.mark_note", number=number, word=other, date=asked_date())
-    say(_("The note is done.") if done else _("The note is to be done."), undo=undo)
-    return back()
 
 
 def asked_date() -> str | None:
