@@ -8,7 +8,7 @@ from pyotp import TOTP
 from sqlalchemy import select
 from werkzeug.test import Client, TestResponse
 
-from applications import ORIGIN, PEER
+from applications import PEER
 from groupz_platform.accounts import people
 from groupz_platform.accounts.models import SignInAttempt
 from groupz_platform.accounts.people import Particulars
@@ -50,7 +50,7 @@ class Doorstep:
         )
 
     def post(self, path: str, **form: Any) -> TestResponse:
-        headers = {"Origin": ORIGIN, **BROWSER}
+        headers = {"Origin": self.office.origin, **BROWSER}
         return self.client.post(
             inside(path), data=form, headers=headers, environ_base=self._peer
         )

@@ -13,7 +13,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 from werkzeug.test import Client, TestResponse
 
-from applications import ORIGIN, PEER, TestingPlatform, platform_on
+from applications import PEER, TestingPlatform, platform_on
 from clocks import FrozenClock
 from databases import TestingDatabase
 from groupz_platform.accounts.models import StaffAccount
@@ -75,7 +75,7 @@ class Clerk:
         self, path: str, form: dict[str, Any] | None = None, **headers: str
     ) -> TestResponse:
         self._enter()
-        headers = {"Origin": ORIGIN, **BROWSER, **headers}
+        headers = {"Origin": self.office.origin, **BROWSER, **headers}
         token = {"csrf_token": self._badge.token} if self._badge else {}
         return self.client.post(
             inside(path), data=token | (form or {}), headers=headers, environ_base=PEER
@@ -114,6 +114,11 @@ class Office:
     @property
     def database(self) -> TestingDatabase:
         return self.platform.database
+
+    @property
+    def origin(self) -> str:
+        """Where forms come from."""
+        return self.platform.settings.origins[0]
 
     def as_(
         self,
