@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from applications import TestingPlatform, platform_on
 from booking_desk import Desk
@@ -18,6 +19,7 @@ from databases import (
     prepared_postgresql,
 )
 from office import Office, office_on
+from pages.browsing import launched
 
 pytest_plugins = (
     "session_fixtures",
@@ -25,6 +27,13 @@ pytest_plugins = (
     "soak.fixtures",
     "valkey_fixtures",
 )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One real browser a worker."""
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from groupz_platform.texts import LOCALES
-from pages.browsing import launched, opened
+from pages.browsing import opened
 from pages.client import Client
 from pages.groups import ALONE, SHARED, free_slot, school_class
 from pages.views import Visit
@@ -69,12 +69,6 @@ def new_examples(site: Site, client: Client) -> dict[str, str]:
         "token": token_in(booked),
         "hold": token_in(held),
     }
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright, launched(playwright) as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pyotp import TOTP
 
 from databases import TestingDatabase
 from doorstep import PASSWORD, Doorstep
 from groupz_platform.permissions import StaffRole
-from pages.browsing import launched
 from pages.probes import remarks
 from served_office import ServedOffice, served_office
 
@@ -22,12 +21,6 @@ AUTHENTICATOR = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright, launched(playwright) as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from booking_desk import Desk
 from databases import TestingDatabase
@@ -14,19 +14,13 @@ from groupz_platform.permissions import StaffRole
 from groupz_platform.schedule.models import TimeSlot
 from groupz_platform.schedule.rules import SlotState
 from office import Office
-from pages.browsing import launched, watching
+from pages.browsing import watching
 from pages.filling import fill, press
 from pages.probes import remarks
 from requests_for import group_of, request_for
 from served_office import ServedOffice, served_office
 
 REASON = "The roof leaks, and the hall is wet."
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright, launched(playwright) as browser:
-        yield browser
 
 
 @pytest.fixture
