@@ -23,8 +23,10 @@ from groupz_platform.desk.booking import acts as _acts  # noqa: F401 - adds page
 from groupz_platform.desk.booking.detail import booking_detail
 from groupz_platform.desk.booking.telephone import by_telephone
 from groupz_platform.desk.history import history
+from groupz_platform.desk.outbox import outbox
 from groupz_platform.desk.people.own import own_account
 from groupz_platform.desk.people.pages import people
+from groupz_platform.desk.planning.pages import planning
 from groupz_platform.desk.signing_in import gate, staff_sessions, words as sign_in_words
 from groupz_platform.desk.signing_in.confirming import confirming
 from groupz_platform.desk.signing_in.enrolment import enrolment
@@ -65,6 +67,8 @@ BACKOFFICE = (
     history,
     audit,
     today,
+    planning,
+    outbox,
     by_telephone,
     booking_detail,
     slots,

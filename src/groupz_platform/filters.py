@@ -30,6 +30,8 @@ def filters_for(locale_of: Callable[[], str]) -> dict[str, Filter]:
         "percent": localized(formats.percent),
         "clock": formats.clock_time,
         "telephone": formats.telephone,
+        "mail_state": named(names.mail_state),
+        "mail_kind": named(names.mail_kind),
         "role_name": named(names.role_name),
         "sign_in_word": named(names.sign_in_word),
         "act_name": named(names.act_name),

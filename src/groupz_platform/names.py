@@ -73,6 +73,33 @@ SIGN_INS: Mapping[str, str] = {
     "absolute": gettext_noop("twelve hours"),
 }
 """Results, reasons, factors and ends of sessions, as the login history has them."""
+MAIL_STATES: Mapping[str, str] = {
+    "pending": gettext_noop("waits to be sent"),
+    "sent": gettext_noop("sent"),
+    "failed": gettext_noop("could not be delivered"),
+}
+
+MAIL_KINDS: Mapping[str, str] = {
+    "confirmation": gettext_noop("Confirmation"),
+    "change": gettext_noop("Mail about a change"),
+    "cancellation": gettext_noop("Mail about the cancellation"),
+    "link": gettext_noop("Link to a booking"),
+    "address_changed": gettext_noop("Another e-mail address"),
+    "staff_new_place": gettext_noop("Sign-in from a new place"),
+    "staff_wrong_codes": gettext_noop("Wrong codes after a right password"),
+    "staff_wrong_passwords": gettext_noop("Many wrong passwords"),
+}
+"""What mails are called, by their template."""
+
+
+def mail_state(texts: NullTranslations, state: str) -> str:
+    """Say what became of a mail."""
+    return texts.ugettext(MAIL_STATES[state])
+
+
+def mail_kind(texts: NullTranslations, template: str) -> str:
+    """Say what a mail is about."""
+    return texts.ugettext(MAIL_KINDS[template])
 
 
 def role_name(texts: NullTranslations, role: str) -> str:
