@@ -27,6 +27,8 @@ from groupz_platform.desk.outbox import outbox
 from groupz_platform.desk.people.own import own_account
 from groupz_platform.desk.people.pages import people
 from groupz_platform.desk.planning.pages import planning
+from groupz_platform.desk.protection import standing
+from groupz_platform.desk.protection.pages import protection
 from groupz_platform.desk.signing_in import gate, staff_sessions, words as sign_in_words
 from groupz_platform.desk.signing_in.confirming import confirming
 from groupz_platform.desk.signing_in.enrolment import enrolment
@@ -69,6 +71,7 @@ BACKOFFICE = (
     today,
     planning,
     outbox,
+    protection,
     by_telephone,
     booking_detail,
     slots,
@@ -199,7 +202,9 @@ def guarded(parts: Parts) -> WSGIApplication:
     constants = headers.constants(https=settings.is_https)
     with_files = parts.static_files.in_front_of(joined, constants)
     policy = shield_policy(parts.context, public, constants, parts.counters)
-    return Shield(with_files, policy)
+    shield = Shield(with_files, policy)
+    standing.init_app(backoffice, shield)
+    return shield
 
 
 def background(parts: Parts) -> tuple[Job, ...]:
