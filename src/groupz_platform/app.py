@@ -34,6 +34,7 @@ from groupz_platform.desk.signing_in.confirming import confirming
 from groupz_platform.desk.signing_in.enrolment import enrolment
 from groupz_platform.desk.signing_in.pages import sign_in
 from groupz_platform.desk.slots import slots
+from groupz_platform.desk.statistics.pages import statistics
 from groupz_platform.desk.today.pages import today
 from groupz_platform.filters import filters_for
 from groupz_platform.guarding import log_event, shield_policy
@@ -71,6 +72,7 @@ BACKOFFICE = (
     today,
     planning,
     outbox,
+    statistics,
     protection,
     by_telephone,
     booking_detail,
