@@ -79,7 +79,7 @@ def programme(session: Session) -> Programme:
         .outerjoin(ActivityTranslation, ActivityTranslation.activity_id == Activity.id)
         .order_by(Venue.name, Activity.position, Activity.id)
     )
-    return Programme(by_number(row._tuple() for row in rows))
+    return Programme(by_number(row.tuple() for row in rows))
 
 
 def by_number(
