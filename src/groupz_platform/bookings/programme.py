@@ -1,8 +1,9 @@
 """What is booked, by name: as much of the catalogue as a list of bookings needs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -79,11 +80,11 @@ def programme(session: Session) -> Programme:
         .outerjoin(ActivityTranslation, ActivityTranslation.activity_id == Activity.id)
         .order_by(Venue.name, Activity.position, Activity.id)
     )
-    return Programme(by_number(row.tuple() for row in rows))
+    return Programme(by_number(rows))
 
 
 def by_number(
-    rows: Iterable[tuple[int, int, str, str, str | None, str | None]],
+    rows: Iterable[Sequence[Any]],
 ) -> dict[int, Named]:
     """Gather the titles of each activity."""
     named: dict[int, Named] = {}
