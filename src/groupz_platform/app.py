@@ -22,6 +22,7 @@ from groupz_platform.desk.audit import audit
 from groupz_platform.desk.booking import acts as _acts  # noqa: F401 - adds pages
 from groupz_platform.desk.booking.detail import booking_detail
 from groupz_platform.desk.booking.telephone import by_telephone
+from groupz_platform.desk.bookings import desk_bookings
 from groupz_platform.desk.history import history
 from groupz_platform.desk.outbox import outbox
 from groupz_platform.desk.people.own import own_account
@@ -76,6 +77,7 @@ BACKOFFICE = (
     protection,
     by_telephone,
     booking_detail,
+    desk_bookings,
     slots,
 )
 """The pages of the staff."""

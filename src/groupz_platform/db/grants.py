@@ -178,6 +178,7 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
                     "price_list_version",
                     "policy",
                     "ics_sequence",
+                    "search_text",
                     "version",
                 }
             ),
@@ -224,6 +225,7 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
         "booking_notes": MANAGE,
         "desk_notes": MANAGE,
         "link_requests": READ,
+        "saved_filters": MANAGE,
         "audit_entries": Grant(select=EVERY_COLUMN, insert=True),
     },
     Role.WORKER: VERSION
