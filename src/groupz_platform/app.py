@@ -36,7 +36,7 @@ from groupz_platform.desk.signing_in.enrolment import enrolment
 from groupz_platform.desk.signing_in.pages import sign_in
 from groupz_platform.desk.slots import slots
 from groupz_platform.desk.statistics.pages import statistics
-from groupz_platform.desk.today.pages import today
+from groupz_platform.desk.today import today
 from groupz_platform.filters import filters_for
 from groupz_platform.guarding import log_event, shield_policy
 from groupz_platform.mail.delivery import Delivery
