@@ -77,6 +77,11 @@ LETTERS: dict[str, dict[str, Any]] = {
         *("reference", "title", "venue_name", "starts_at", "ends_at"),
         *("telephone", "email"),
     ),
+    "message": some(
+        *("reference", "title", "venue_name", "starts_at", "ends_at"),
+        *("telephone", "email", "name"),
+    )
+    | {"topic": "The tram does not run", "text": "Take the ferry.\n\nSee you soon."},
     "address_changed": some("reference", "title", "venue_name", "telephone", "email"),
     "staff_new_place": ATTEMPT,
     "staff_wrong_codes": ATTEMPT,

@@ -85,6 +85,7 @@ MAIL_KINDS: Mapping[str, str] = {
     "cancellation": gettext_noop("Mail about the cancellation"),
     "link": gettext_noop("Link to a booking"),
     "address_changed": gettext_noop("Another e-mail address"),
+    "message": gettext_noop("Message from the house"),
     "staff_new_place": gettext_noop("Sign-in from a new place"),
     "staff_wrong_codes": gettext_noop("Wrong codes after a right password"),
     "staff_wrong_passwords": gettext_noop("Many wrong passwords"),

@@ -1,8 +1,11 @@
 """The list of bookings: found, kept as filters, written to, cancelled, taken out."""
 
 from groupz_platform.desk.bookings import (  # noqa: F401 - they have the routes
+    cancelling as _cancelling,
+    exporting as _exporting,
     keeping as _keeping,
     listing as _listing,
+    mailing as _mailing,
 )
 from groupz_platform.desk.bookings.blueprint import desk_bookings
 
