@@ -74,7 +74,7 @@ def test_each_person_gets_it_once_in_words_of_their_booking(clerk: Clerk) -> Non
     page = clerk.follow("/bookings/mail", {**form_for(clerk), "act": "send"}).text
 
     assert "2 mails are in the outbox" in page
-    assert "1 have no e-mail address" in page
+    assert "1 booking has no e-mail address" in page
     first, second = mails(clerk)
     assert (first.recipient, second.recipient) == ("zoe@x.example", "sam@x.example")
     assert first.template == "message"
@@ -88,7 +88,7 @@ def test_a_form_that_is_sent_twice_mails_once(clerk: Clerk) -> None:
     clerk.post("/bookings/mail", form)
     page = clerk.follow("/bookings/mail", form).text
 
-    assert "2 had it already" in page
+    assert "2 have it already" in page
     assert len(mails(clerk)) == 2
 
 

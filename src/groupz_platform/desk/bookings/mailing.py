@@ -143,9 +143,18 @@ def words_of(done: Sent) -> str:
         )
     ]
     if done.before:
-        words.append(_("%(num)s had it already.", num=done.before))
+        had = ngettext(
+            "%(num)s has it already.", "%(num)s have it already.", done.before
+        )
+        words.append(had)
     if done.without:
-        words.append(_("%(num)s have no e-mail address.", num=done.without))
+        words.append(
+            ngettext(
+                "%(num)s booking has no e-mail address.",
+                "%(num)s bookings have no e-mail address.",
+                done.without,
+            )
+        )
     return " ".join(words)
 
 
