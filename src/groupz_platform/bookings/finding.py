@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
 
 from groupz_platform.bookings.folding import words_to_find
 from groupz_platform.bookings.models import Booking
 from groupz_platform.bookings.programme import Programme
 from groupz_platform.bookings.rules import BookingState
 from groupz_platform.catalogue.rules import GroupType
+from groupz_platform.db.hints import WithoutIndex
 from groupz_platform.schedule.models import TimeSlot
 
 UNFINISHED = (BookingState.HELD, BookingState.EXPIRED)
 DAY = timedelta(days=1)
+FEW = 1000
+"""Up to how many bookings are looked up one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,32 @@ class Asked:
     every_state: bool = False
 
 
-def found(asked: Asked, programme: Programme, *columns: Any) -> Select[Any]:
-    """Select some columns of the bookings that somebody wants to see."""
-    wanted = select(*columns).join(TimeSlot, TimeSlot.id == Booking.slot_id)
-    return wanted.where(*conditions(asked, programme))
+def found(
+    asked: Asked,
+    programme: Programme,
+    *columns: Any,
+    among: Sequence[int] | None = None,
+    by_visit: bool = False,
+) -> Select[Any]:
+    """Select some columns of the bookings that somebody wants to see.
+
+    Args:
+        asked: Which ones.
+        programme: What can be booked.
+        columns: What to select of bookings and their times.
+        among: The numbers of those with the text, where they are known: see
+            `few_with_text`.
+        by_visit: Whether the times are gone through in order, and their bookings
+            looked up, and not the other way round.
+    """
+    slot_id = WithoutIndex(TimeSlot.id) if by_visit else TimeSlot.id
+    wanted = select(*columns).join(TimeSlot, slot_id == Booking.slot_id)
+    return wanted.where(*conditions(asked, programme, among))
 
 
-def conditions(asked: Asked, programme: Programme) -> Iterator[ColumnElement[bool]]:
+def conditions(
+    asked: Asked, programme: Programme, among: Sequence[int] | None
+) -> Iterator[ColumnElement[bool]]:
     """List what has to be true of a booking."""
     yield from of_state(asked)
     yield from of_period(asked.first, asked.last)
@@ -57,6 +79,8 @@ def conditions(asked: Asked, programme: Programme) -> Iterator[ColumnElement[boo
         yield TimeSlot.activity_id.in_(programme.of_venue(asked.venue_id))
     if asked.group_type is not None:
         yield Booking.group_type == asked.group_type
+    if among is not None:
+        yield Booking.id.in_(among)
     yield from of_text(words_to_find(asked.text), programme)
 
 
@@ -81,24 +105,28 @@ def of_period(first: date | None, last: date | None) -> Iterator[ColumnElement[b
 def of_text(
     words: Sequence[str], programme: Programme
 ) -> Iterator[ColumnElement[bool]]:
-    """Ask for all words, each in the booking's own text or in what is booked.
+    """Ask for all words, each in the booking's own text or in what is booked."""
+    for word in words:
+        own = Booking.search_text.contains(word, autoescape=True)
+        titled = programme.called(word)
+        yield or_(own, TimeSlot.activity_id.in_(titled)) if titled else own
 
-    The own texts are searched in a select of their own, which reads nothing but an
-    index.
+
+def few_with_text(
+    session: Session, asked: Asked, programme: Programme
+) -> Sequence[int] | None:
+    """List the bookings that have the text, where they are few.
+
+    It reads an index alone. Where many have the text, whoever goes through the
+    bookings in order soon has a page of them.
     """
-    titled = {word: programme.called(word) for word in words}
-    if own := [word for word in words if not titled[word]]:
-        yield with_text(own)
-    for word, activities in titled.items():
-        if activities:
-            yield or_(with_text([word]), TimeSlot.activity_id.in_(activities))
-
-
-def with_text(words: Sequence[str]) -> ColumnElement[bool]:
-    """Ask for bookings that have all words in what they are found by."""
-    each = aliased(Booking)
-    has_all = (each.search_text.contains(word, autoescape=True) for word in words)
-    return Booking.id.in_(select(each.id).where(and_(*has_all)))
+    words = words_to_find(asked.text)
+    own = [word for word in words if not programme.called(word)]
+    if not own:
+        return None
+    has_all = (Booking.search_text.contains(word, autoescape=True) for word in own)
+    ids = session.scalars(select(Booking.id).where(*has_all).limit(FEW + 1)).all()
+    return ids if len(ids) <= FEW else None
 
 
 def count(session: Session, wanted: Select[Any], *, most: int | None = None) -> int:

@@ -51,7 +51,7 @@ class Booking(Base):
         Index(None, "held_by"),
         Index("ix_bookings_state_id", "state", "id"),
         Index(None, "organisation"),
-        Index(None, "search_text"),
+        Index(None, "search_text", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,11 +1,14 @@
 """The list itself: searched, filtered, sorted and paged on the server."""
 
+from typing import Any
+
 from flask import current_app, render_template, request, url_for
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from groupz_platform.bookings.finding import Asked, count, found
+from groupz_platform.bookings.finding import count, few_with_text, found
 from groupz_platform.bookings.models import Booking
-from groupz_platform.bookings.programme import Programme, programme
+from groupz_platform.bookings.programme import programme
 from groupz_platform.bookings.saved import saved_filters
 from groupz_platform.catalogue.rules import GroupType
 from groupz_platform.desk.bookings.asking import EVERY, NAMES, asked_of, query_of
@@ -16,7 +19,7 @@ from groupz_platform.roles import Role
 from groupz_platform.schedule.models import TimeSlot
 from groupz_platform.web.access import needs, staff
 from groupz_platform.web.language import page_locale
-from groupz_platform.web.listing import Listing
+from groupz_platform.web.listing import Listing, Part
 from groupz_platform.web.transactions import transaction
 
 SORTS = {
@@ -57,9 +60,13 @@ def listed() -> str:
     listing = Listing.of(request.args, sorts=SORTS, default=default)
     with transaction(Role.BACKOFFICE) as session:
         known = programme(session)
-        select = listing.apply(found(asked, known, *COLUMNS), last=Booking.id)
+        among = few_with_text(session, asked, known)
+        by_visit = listing.by == "visit" and among is None
+        wanted = found(asked, known, *COLUMNS, among=among, by_visit=by_visit)
+        select = listing.apply(wanted, last=Booking.id)
         part = listing.part(session.execute(select).all())
-        number = counted(session, asked, known, listing, len(part.rows), part.has_next)
+        same = found(asked, known, Booking.id, among=among)
+        number = counted(session, same, part)
         kept = saved_filters(session, staff().id)
     return render_template(
         "desk/bookings/list.html",
@@ -89,15 +96,9 @@ def page(endpoint: str) -> str:
     return url_for(endpoint) if endpoint in current_app.view_functions else ""
 
 
-def counted(
-    session: Session,
-    asked: Asked,
-    known: Programme,
-    listing: Listing,
-    rows: int,
-    more: bool,  # noqa: FBT001 - it is what the page says
-) -> int:
+def counted(session: Session, wanted: Select[Any], part: Part[Any]) -> int:
     """Tell how many are found, at most one more than are counted."""
-    if not more and (rows or listing.page == 1):
+    listing, rows = part.listing, len(part.rows)
+    if not part.has_next and (rows or listing.page == 1):
         return (listing.page - 1) * listing.rows + rows
-    return count(session, found(asked, known, Booking.id), most=COUNTED + 1)
+    return count(session, wanted, most=COUNTED + 1)

@@ -10,7 +10,11 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-TO_FIND = ("search_text", "organisation")
+INDEXES = {
+    "ix_bookings_organisation": ["organisation"],
+    "ix_bookings_search_text": ["search_text", "id"],
+    "ix_bookings_state_id": ["state", "id"],
+}
 BOOKINGS = sa.table(
     "bookings",
     *(
@@ -37,9 +41,8 @@ def upgrade() -> None:
     with op.batch_alter_table("bookings") as bookings:
         bookings.alter_column("search_text", server_default=None)
     write_texts()
-    for column in TO_FIND:
-        op.create_index(f"ix_bookings_{column}", "bookings", [column])
-    op.create_index("ix_bookings_state_id", "bookings", ["state", "id"])
+    for name, columns in INDEXES.items():
+        op.create_index(name, "bookings", columns)
     create_saved_filters()
 
 
@@ -69,8 +72,7 @@ def create_saved_filters() -> None:
 
 def downgrade() -> None:
     op.drop_table("saved_filters")
-    op.drop_index("ix_bookings_state_id", "bookings")
-    for column in TO_FIND:
-        op.drop_index(f"ix_bookings_{column}", "bookings")
+    for name in INDEXES:
+        op.drop_index(name, "bookings")
     with op.batch_alter_table("bookings") as bookings:
         bookings.drop_column("search_text")
