@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from groupz_platform.bookings.models import Booking
 from groupz_platform.bookings.rules import BookingState
 from groupz_platform.catalogue.models import Activity, ActivityTranslation, Venue
-from groupz_platform.desk.booking.timeline import MAILS
+from groupz_platform.desk.booking.timeline import TOLD
 from groupz_platform.desk.slots.rows import TITLE, in_locale
 from groupz_platform.desk.today.arrivals import Arrival
 from groupz_platform.mail.models import OutboxEmail
 from groupz_platform.mail.rules import OutboxState
+from groupz_platform.names import MAIL_KINDS
 from groupz_platform.schedule.models import TimeSlot
 
 MOST_EXPIRING = 50
@@ -56,7 +57,7 @@ class Failed:
     @property
     def label(self) -> str:
         """What the mail is called, in English."""
-        return MAILS[self.template]
+        return MAIL_KINDS[self.template]
 
 
 def expiring(
@@ -124,7 +125,7 @@ def last_failed(
     )
     last: dict[str, tuple[int, str]] = {}
     for template, reference, version in map(parts_of, keys):
-        if template in MAILS and reference in references:
+        if template in TOLD and reference in references:
             found = (int(version), template)
             last[reference] = max(found, last.get(reference, found))
     return last
@@ -152,7 +153,7 @@ def told_later(
         for group in groups
         if group.reference in last
         for template, version in product(
-            MAILS, range(last[group.reference][0] + 1, group.version + 1)
+            TOLD, range(last[group.reference][0] + 1, group.version + 1)
         )
     ]
     keys = session.scalars(
