@@ -40,7 +40,7 @@ HEADS = (
     noop("Children"),
     noop("Adults"),
     noop("Supervisors"),
-    noop("People"),
+    noop("Persons"),
     noop("Arrived"),
     noop("Total, with VAT"),
     noop("Made"),
