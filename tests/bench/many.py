@@ -116,10 +116,10 @@ BOOKING = f"""
 INSERT INTO bookings (id, reference, idempotency_key, request_hash, slot_id,
   group_type, organisation, contact_name, contact_email, contact_telephone, locale,
   persons, state, total_cents, price_list_version, policy, ics_sequence, created_at,
-  version)
+  search_text, version)
 VALUES (?1, 'M' || ?1, 'M' || ?1, '', ?2, 'school', 'De Regenboog', 'Sam',
   's@x.example', '', 'nl', {PERSONS}, 'confirmed', 2500, 1, '[]', 0,
-  '2026-11-22 10:00:00', 1)
+  '2026-11-22 10:00:00', 'm' || ?1 || ' sam de regenboog s@x.example', 1)
 """
 LINE = f"""
 INSERT INTO booking_lines (booking_id, position, kind, category, quantity, unit_cents,
