@@ -47,7 +47,7 @@ HEADS = (
 )
 NOTES = noop("Notes")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ROWS_A_SECOND = 5000
+ROWS_A_SECOND = 2500
 """How many rows of a file are made in a second, to say how long it takes."""
 
 log = structlog.get_logger("groupz.bookings")
