@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from booking_desk import Desk
 from groupz_platform.bookings.models import Booking, BookingEvent
@@ -42,12 +43,19 @@ def booking_in(books: Desk, slot: TimeSlot) -> Booking:
     return found
 
 
+def fields_of(page: TestResponse) -> dict[str, Any]:
+    """What the page's form would send; who sends it adds their token."""
+    fields = Markup(page.text).inputs
+    del fields["csrf_token"]
+    return dict(fields)
+
+
 def sent(clerk: Clerk, booking: Booking, **counts: str) -> tuple[str, dict[str, Any]]:
     """The form of a booking's number, with other numbers in it."""
     address = f"/arrivals/{booking.id}/size{HERE}"
     page = clerk.get(address)
     assert page.status_code == HTTPStatus.OK
-    return address, Markup(page.text).fields | counts
+    return address, fields_of(page) | counts
 
 
 def test_a_group_becomes_smaller_once_its_price_was_seen(
@@ -57,7 +65,7 @@ def test_a_group_becomes_smaller_once_its_price_was_seen(
 
     seen = clerk.post(address, form)
     before = books.used(slot)
-    page = clerk.follow(address, Markup(seen.text).fields)
+    page = clerk.follow(address, fields_of(seen))
 
     assert "Change it for" in seen.text
     assert before == (27, 1)
@@ -71,7 +79,7 @@ def test_what_was_done_stands_in_the_timeline(
     books: Desk, clerk: Clerk, slot: TimeSlot
 ) -> None:
     address, form = sent(clerk, booking_in(books, slot), child="20")
-    clerk.post(address, Markup(clerk.post(address, form).text).fields)
+    clerk.post(address, fields_of(clerk.post(address, form)))
 
     events = books.read(lambda session: session.query(BookingEvent).all())
 
@@ -83,7 +91,7 @@ def test_a_group_grows_into_the_places_that_are_left(
     books: Desk, clerk: Clerk, slot: TimeSlot
 ) -> None:
     address, form = sent(clerk, booking_in(books, slot), child="27")
-    clerk.post(address, Markup(clerk.post(address, form).text).fields)
+    clerk.post(address, fields_of(clerk.post(address, form)))
 
     assert books.used(slot) == (30, 1)
     assert books.is_even()
@@ -96,7 +104,7 @@ def test_a_full_time_says_so_and_keeps_what_was_typed(
     address, form = sent(clerk, booking_in(books, slot), child="25")
 
     seen = clerk.post(address, form)
-    page = clerk.post(address, Markup(seen.text).fields | {"agreed_cents": "28000"})
+    page = clerk.post(address, fields_of(seen) | {"agreed_cents": "28000"})
 
     for answer in (seen, page):
         assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
@@ -135,11 +143,11 @@ def test_who_was_quicker_is_named_and_saving_again_writes_over_it(
     address, mine = sent(clerk, booking, child="20")
     noor = office.as_(StaffRole.PLANNER, name="Noor")
     theirs = sent(noor, booking, child="22")[1]
-    noor.post(address, Markup(noor.post(address, theirs).text).fields)
+    noor.post(address, fields_of(noor.post(address, theirs)))
 
     page = clerk.post(address, mine)
-    seen = clerk.post(address, Markup(page.text).fields)
-    clerk.post(address, Markup(seen.text).fields)
+    seen = clerk.post(address, fields_of(page))
+    clerk.post(address, fields_of(seen))
 
     assert page.status_code == HTTPStatus.CONFLICT
     assert "Noor" in page.text
