@@ -132,6 +132,7 @@ def moment(value: datetime, locale: str) -> str:
     return f"{format_date(value, 'd MMM y', locale=british(locale))} {value:%H:%M}"
 
 
+@remembered
 def telephone(number: str) -> str:
     """Write a telephone number: Dutch ones as in the Netherlands, others with +.
 

@@ -39,7 +39,11 @@ EXAMPLES = {
 }
 """Where the number in an address comes from, by its name or its blueprint."""
 
-OF_BLUEPRINT = {"booking_detail": "booking_id", "people": "person"}
+OF_BLUEPRINT = {
+    "booking_detail": "booking_id",
+    "people": "person",
+    "today": "booking_id",
+}
 
 every_page = pytest.mark.parametrize("route", PAGES, ids=lambda route: route.endpoint)
 in_both_languages = pytest.mark.parametrize("locale", ["nl", "en"])

@@ -1,22 +1,29 @@
 """The day at the desk: who comes, who is there, and what the next desk should know."""
 
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 import pytest
 from sqlalchemy import select
 
 from booking_desk import Desk
+from factories import make_activity, make_booking, make_slot
 from groupz_platform.bookings.models import Booking, BookingEvent
 from groupz_platform.bookings.recount import differences
 from groupz_platform.bookings.rules import BookingState
+from groupz_platform.catalogue.models import Activity
+from groupz_platform.desk.today.shown import AT_ONCE
 from groupz_platform.permissions import StaffRole
 from groupz_platform.roles import Role
+from groupz_platform.schedule.models import TimeSlot
 from office import Clerk, Office
 from pages.markup import Markup
 from requests_for import request_for
 from statements import statements
 
 DAY = "/?date=2027-01-01"
+NINE = datetime(2027, 1, 1, 9, tzinfo=UTC)
+TURN = timedelta(minutes=10)
 
 
 @pytest.fixture
@@ -92,9 +99,12 @@ def test_a_number_that_is_none_checks_nobody_in(
 ) -> None:
     booking = booked(books)
 
-    page = clerk.follow(f"/arrivals/{booking.id}", {"came": typed})
+    page = clerk.post(f"/arrivals/{booking.id}?date=2027-01-01", {"came": typed})
 
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "How many came?" in page.text
+    assert f'href="#came-{booking.id}"' in page.text
+    assert f'value="{typed}"' in page.text
     assert now_of(books, booking).state is BookingState.CONFIRMED
 
 
@@ -127,26 +137,6 @@ def test_a_part_of_a_name_finds_a_group(books: Desk, clerk: Clerk, part: str) ->
     assert "Koor Ander" not in page
 
 
-def test_a_guide_sees_first_names_and_telephones_of_the_present_day(
-    books: Desk, office: Office
-) -> None:
-    booking = booked(books, organisation="De Regenboog", contact_name="Sam de Vries")
-    guide = office.as_(StaffRole.GUIDE)
-
-    other_day = guide.get(DAY).text
-    office.clock.tick(days=40)
-    page = guide.get("/").text
-    paper = guide.get("/list").text
-
-    assert "Sam" not in other_day
-    for text in (page, paper):
-        assert "Sam" in text
-        assert "de Vries" not in text
-        assert "De Regenboog" not in text
-        assert booking.reference not in text
-    assert guide.post(f"/arrivals/{booking.id}", {"came": "1"}).status_code == 403
-
-
 def test_the_day_prints(books: Desk, clerk: Clerk) -> None:
     booking = booked(books, organisation="De Regenboog")
 
@@ -156,43 +146,91 @@ def test_the_day_prints(books: Desk, clerk: Clerk) -> None:
     assert booking.reference in page
 
 
-def test_a_note_is_handed_to_tomorrows_desk(office: Office, clerk: Clerk) -> None:
-    clerk.post("/notes", {"text": "The bus <is> late.", "day": "2026-11-23"})
-    office.clock.tick(days=1)
-    tomorrow = clerk.get("/")
-    done = next(act for act in Markup(tomorrow.text).acts if act.endswith("/done"))
-    page = clerk.follow(done)
-    office.clock.tick(days=1)
+def test_what_was_taken_back_can_be_put_back(books: Desk, clerk: Clerk) -> None:
+    booking = booked(books)
+    clerk.post(f"/arrivals/{booking.id}", {"came": "17"})
 
-    assert "The bus &lt;is&gt; late." in tomorrow.text
-    assert "The note is done." in page.text
-    assert "The bus" not in clerk.get("/").text
+    page = clerk.follow(f"/arrivals/{booking.id}/take-back?date=2027-01-01")
+    again = next(act for act in Markup(page.text).acts if "came=17" in act)
+    back = clerk.post(again)
 
-
-def test_a_note_that_nobody_did_stays(office: Office, clerk: Clerk) -> None:
-    clerk.post("/notes", {"text": "Return the wheelchair", "day": "2026-11-22"})
-    office.clock.tick(days=3)
-
-    assert "Return the wheelchair" in clerk.get("/").text
-    assert "Return the wheelchair" not in office.as_(StaffRole.GUIDE).get("/").text
+    assert now_of(books, booking).arrived_persons == 17
+    assert back.headers["Location"].endswith("?date=2027-01-01")
 
 
-@pytest.mark.parametrize("text", ["", "x" * 501])
-def test_a_note_says_something_short(clerk: Clerk, text: str) -> None:
-    page = clerk.follow("/notes", {"text": text, "day": "2026-11-23"})
-
-    assert "at most 500 characters" in page.text
-
-
-@pytest.mark.parametrize("role", [StaffRole.FINANCE, StaffRole.AUDITOR])
-def test_who_has_no_business_at_the_desk_checks_nobody_in(
-    office: Office, books: Desk, role: StaffRole
-) -> None:
+def test_only_who_is_here_is_taken_back(books: Desk, clerk: Clerk) -> None:
     booking = booked(books)
 
-    answer = office.as_(role).post(f"/arrivals/{booking.id}", {"came": "1"})
+    page = clerk.follow(f"/arrivals/{booking.id}/take-back")
 
-    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert "has changed meanwhile" in page.text
+
+
+def test_more_than_were_booked_may_come(books: Desk, clerk: Clerk) -> None:
+    booking = booked(books)
+
+    clerk.post(f"/arrivals/{booking.id}", {"came": "31"})
+
+    assert now_of(books, booking).arrived_persons == 31
+
+
+def test_one_activity_or_one_venue_is_shown(books: Desk, clerk: Clerk) -> None:
+    first = activity_of(books, booked(books, organisation="De Regenboog"))
+    booked(books, organisation="Koor Ander")
+
+    activity = clerk.get(f"{DAY}&activity={first.id}").text
+    venue = clerk.get(f"{DAY}&venue={first.venue_id}").text
+    nowhere = clerk.get(f"{DAY}&activity=999999&venue=x&page=-1").text
+
+    for page in (activity, venue):
+        assert "De Regenboog" in page
+        assert "Koor Ander" not in page
+    assert "De Regenboog" not in nowhere
+    assert "Show all" in nowhere
+
+
+def activity_of(books: Desk, booking: Booking) -> Activity:
+    with books.database.databases.transaction(Role.BACKOFFICE) as session:
+        return session.get_one(TimeSlot, booking.slot_id).activity
+
+
+def test_an_odd_address_shows_a_day(books: Desk, clerk: Clerk) -> None:
+    booked(books, organisation="De Regenboog")
+
+    odd = "&activity=x&venue=99999999999999999999&page=99999999999999999999"
+
+    assert "De Regenboog" in clerk.get(DAY + odd).text
+    assert clerk.get("/?date=2027-13-45").status_code == HTTPStatus.OK
+
+
+def test_a_busy_day_is_paged_from_now_on(books: Desk, clerk: Clerk) -> None:
+    slots = many(books, AT_ONCE + 1)
+
+    page = clerk.get(DAY).text
+    assert page.count('class="receive"') == AT_ONCE
+    assert "Later groups" in page
+    assert "Earlier groups" not in page
+    books.clock.now = slots[AT_ONCE].starts_at
+    later = clerk.get("/").text
+
+    assert later.count('class="receive"') == 1
+    assert "Earlier groups" in later
+
+
+def many(books: Desk, number: int) -> list[TimeSlot]:
+    """Groups one after the other, ten minutes each."""
+    with books.database.databases.transaction(Role.BACKOFFICE) as session:
+        activity = make_activity(session)
+        slots = []
+        for turn in range(number):
+            starts_at = NINE + turn * TURN
+            ends_at = starts_at + TURN
+            slot = make_slot(
+                session, activity=activity, starts_at=starts_at, ends_at=ends_at
+            )
+            make_booking(session, slot=slot, state=BookingState.CONFIRMED)
+            slots.append(slot)
+        return slots
 
 
 def test_a_day_takes_as_many_queries_however_many_come(
@@ -202,9 +240,12 @@ def test_a_day_takes_as_many_queries_however_many_come(
     clerk.get(DAY)
     with statements() as one:
         clerk.get(DAY)
-    for _ in range(4):
-        booked(books)
-    with statements() as many:
-        clerk.get(DAY)
+    many(books, 60)
+    with statements() as more:
+        page = clerk.get(DAY)
+    with statements() as paper:
+        clerk.get("/list?date=2027-01-01")
 
-    assert len(many) == len(one) <= 6
+    assert "61</b> groups" in page.text
+    assert len(more) == len(one) <= 7
+    assert len(paper) <= 5

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from groupz_platform.bookings.rules import BookingState
 from groupz_platform.catalogue.models import Activity, ActivityTranslation, Venue
 from groupz_platform.desk.booking.timeline import TOLD
 from groupz_platform.desk.slots.rows import TITLE, in_locale
-from groupz_platform.desk.today.arrivals import Arrival
+from groupz_platform.desk.today.arrivals import Arrival, arrivals
 from groupz_platform.mail.models import OutboxEmail
 from groupz_platform.mail.rules import OutboxState
 from groupz_platform.names import MAIL_KINDS
@@ -100,23 +100,23 @@ def expiring(
     ]
 
 
-def failed_mails(session: Session, groups: Sequence[Arrival]) -> list[Failed]:
+def failed_mails(session: Session, day: date, locale: str) -> list[Failed]:
     """List the groups of a day whose last mail could not be delivered."""
-    last = last_failed(session, {group.reference for group in groups})
+    last = last_failed(session)
     if not last:
         return []
-    told = told_later(session, last, groups)
+    of_them = [Booking.reference.in_(list(last))]
+    groups = arrivals(session, day, locale, wanted=of_them)
+    told = told_later(session, last, groups) if groups else set()
     return [
         Failed(group, last[group.reference][1])
         for group in groups
-        if group.reference in last and group.reference not in told
+        if group.reference not in told
     ]
 
 
-def last_failed(
-    session: Session, references: set[str]
-) -> Mapping[str, tuple[int, str]]:
-    """Find of which version, and which one, the last mail is that failed."""
+def last_failed(session: Session) -> Mapping[str, tuple[int, str]]:
+    """Find the last mail of each booking that failed: of which version, and which."""
     keys = session.scalars(
         select(OutboxEmail.dedupe_key)
         .where(OutboxEmail.state == OutboxState.FAILED)
@@ -125,7 +125,7 @@ def last_failed(
     )
     last: dict[str, tuple[int, str]] = {}
     for template, reference, version in map(parts_of, keys):
-        if template in TOLD and reference in references:
+        if template in TOLD:
             found = (int(version), template)
             last[reference] = max(found, last.get(reference, found))
     return last
@@ -151,7 +151,6 @@ def told_later(
     later = [
         f"{template}:{group.reference}:{version}"
         for group in groups
-        if group.reference in last
         for template, version in product(
             TOLD, range(last[group.reference][0] + 1, group.version + 1)
         )

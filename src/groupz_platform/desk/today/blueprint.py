@@ -14,7 +14,7 @@ from groupz_platform.web.access import staff
 from groupz_platform.web.context import now
 
 today = Blueprint("today", __name__)
-KEPT = ("date", "q", "activity", "venue")
+KEPT = ("date", "q", "activity", "venue", "page")
 
 
 def this_day() -> date:
