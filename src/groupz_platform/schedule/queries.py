@@ -126,8 +126,14 @@ def slot_view(
         ends_at=slot.ends_at.astimezone(zone),
         persons_left=left,
         capacity_persons=slot.capacity_persons,
-        state=availability(slot.state, slot.local_date, window, places),
+        state=availability(state_of(slot), slot.local_date, window, places),
     )
+
+
+def state_of(slot: SlotRow) -> SlotState:
+    """Tell whether a slot takes groups: none does that lies in a closure."""
+    state: SlotState = slot.state
+    return SlotState.CLOSED if slot.is_closed else state
 
 
 def window_of(activity: ActivityView, now: datetime) -> BookingWindow:
@@ -163,6 +169,7 @@ def takes(
     """
     return and_(
         slot.state == SlotState.OPEN,
+        slot.is_closed.is_(False),
         slot.used_persons + persons <= slot.capacity_persons,
         slot.used_groups + groups <= slot.capacity_groups,
     )
@@ -181,6 +188,7 @@ SLOT_ROWS: Select[*tuple[Any, ...]] = select(
     SLOTS.capacity_groups,
     SLOTS.used_groups,
     SLOTS.state,
+    SLOTS.is_closed,
 )
 """What views of slots need: half the work of reading whole ones."""
 
