@@ -368,3 +368,29 @@ def test_new_times_in_it_are_doubted(planner: Clerk, slot: TimeSlot) -> None:
 
     assert asked.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Building work" in asked.text
+
+
+def page_of(office: Office, slot: TimeSlot, books: Desk, locale: str) -> str:
+    """A visitor's page of the slot's activity in that month."""
+    found = books.read(lambda s: s.get_one(TimeSlot, slot.id).activity.slug)
+    folder = {"nl": "activiteiten", "en": "activities"}[locale]
+    path = f"/{locale}/{folder}/{found}?month=2027-01"
+    answer = office.platform.visitor.get(path)
+    assert answer.status_code == HTTPStatus.OK, path
+    return answer.text
+
+
+def test_visitors_read_that_it_is_closed_and_why(
+    books: Desk, planner: Clerk, office: Office, slot: TimeSlot
+) -> None:
+    before = page_of(office, slot, books, "en")
+    close(planner, reason_nl="Wij verbouwen", reason_en="Building work")
+
+    english = page_of(office, slot, books, "en")
+    dutch = page_of(office, slot, books, "nl")
+
+    assert "takes no groups" not in before
+    assert "takes no groups" in english
+    assert "Building work" in english
+    assert "Wij verbouwen" in dutch
+    assert "Building work" not in dutch
