@@ -23,11 +23,12 @@ from groupz_platform.desk.booking import acts as _acts  # noqa: F401 - adds page
 from groupz_platform.desk.booking.detail import booking_detail
 from groupz_platform.desk.booking.telephone import by_telephone
 from groupz_platform.desk.bookings import desk_bookings
+from groupz_platform.desk.closures import closures
 from groupz_platform.desk.history import history
 from groupz_platform.desk.outbox import outbox
 from groupz_platform.desk.people.own import own_account
 from groupz_platform.desk.people.pages import people
-from groupz_platform.desk.planning.pages import planning
+from groupz_platform.desk.planning import planning
 from groupz_platform.desk.protection import standing
 from groupz_platform.desk.protection.pages import protection
 from groupz_platform.desk.signing_in import gate, staff_sessions, words as sign_in_words
@@ -72,6 +73,7 @@ BACKOFFICE = (
     audit,
     today,
     planning,
+    closures,
     outbox,
     statistics,
     protection,

@@ -25,6 +25,7 @@ def filters_for(locale_of: Callable[[], str]) -> dict[str, Filter]:
         "short_day": localized(formats.short_day),
         "month": localized(formats.month),
         "month_in_short": localized(formats.month_in_short),
+        "in_language": localized(formats.in_language),
         "weekday": localized(formats.weekday),
         "last_day": localized(formats.last_day),
         "percent": localized(formats.percent),

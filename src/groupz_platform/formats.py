@@ -1,6 +1,6 @@
 """Money, moments and counts as people of a language write them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache, wraps
@@ -74,6 +74,15 @@ def last_day(end: datetime, locale: str) -> str:
     'dinsdag 1 december 2026'
     """
     return day((end - timedelta(minutes=1)).date(), locale)
+
+
+def in_language(texts: Mapping[str, str], locale: str) -> str:
+    """Take the text in a language; nothing where there is none.
+
+    >>> in_language({"nl": "Verbouwing"}, "nl"), in_language({}, "en")
+    ('Verbouwing', '')
+    """
+    return texts.get(locale, "")
 
 
 def weekday(value: date, locale: str) -> str:

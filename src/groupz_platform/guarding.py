@@ -27,7 +27,7 @@ from groupz_shield.counters import Counters
 from groupz_shield.ext import limits as _shield_storage  # noqa: F401 — makes shield:// known
 
 HTML = "text/html; charset=utf-8"
-PROSE = ("name", "organisation", "reason", "days_off")
+PROSE = ("name", "organisation", "reason", "reason_nl", "reason_en", "days_off")
 OF_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 log = structlog.get_logger("groupz.shield")
 

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from doorstep import Doorstep
 from groupz_platform.clock import system_clock
 from groupz_platform.permissions import StaffRole
 from groupz_platform.roles import Role
+from groupz_platform.schedule.closing import Closing, close
+from groupz_platform.schedule.closures import Scope, Stretch
 from pages.browsing import DESKTOP, watching
 from pages.markup import Markup
 from pages.probes import beyond_the_side, remarks, resize, tabbed_through
@@ -36,6 +39,15 @@ EXAMPLES = {
     "slot_id": "SELECT slot_id FROM bookings WHERE state = 'confirmed'",
     "person": "SELECT id FROM staff_accounts",
     "mail_id": "SELECT id FROM outbox_emails",
+    "closure": "SELECT id FROM closures",
+    "other_slot": (
+        "SELECT other.id FROM bookings"
+        " JOIN time_slots AS own ON own.id = bookings.slot_id"
+        " JOIN time_slots AS other ON other.activity_id = own.activity_id"
+        " WHERE bookings.state = 'confirmed' AND other.used_groups = 0"
+        " AND other.starts_at > own.starts_at AND NOT other.is_closed"
+        " ORDER BY bookings.id DESC, other.id"
+    ),
 }
 """Where the number in an address comes from, by its name or its blueprint."""
 
@@ -43,6 +55,9 @@ OF_BLUEPRINT = {
     "booking_detail": "booking_id",
     "people": "person",
     "today": "booking_id",
+    "closures": "closure",
+    "planning.number": "booking_id",
+    "planning.slot_id": "other_slot",
 }
 
 every_page = pytest.mark.parametrize("route", PAGES, ids=lambda route: route.endpoint)
@@ -65,7 +80,17 @@ def served(
         kim = Doorstep(office.office, name="kim").enrolled()
         kim.network = "203.0.113.9"
         kim.sign_in()  # from a new place, which is a mail
+        close_tomorrow(database, clock)
         yield office
+
+
+def close_tomorrow(database: TestingDatabase, clock: FrozenClock) -> None:
+    """Close the whole house for a day, on which somebody may be booked."""
+    begin = clock() + timedelta(days=1)
+    stretch = Stretch(Scope(), begin, begin + timedelta(days=1))
+    wanted = Closing(stretch, {"nl": "Wij verbouwen", "en": "Building work"})
+    with database.databases.transaction(Role.BACKOFFICE) as session:
+        close(session, wanted, by="Robin", now=clock())
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +107,8 @@ def clerks(served: ServedOffice) -> Iterator[dict[str, Page]]:
 
 def example(database: TestingDatabase, route: Route, name: str) -> str:
     """A number for an address, of something that is there."""
-    kind = OF_BLUEPRINT.get(route.endpoint.partition(".")[0], name)
+    blueprint = route.endpoint.partition(".")[0]
+    kind = OF_BLUEPRINT.get(f"{blueprint}.{name}", OF_BLUEPRINT.get(blueprint, name))
     with database.databases.transaction(Role.BACKOFFICE) as session:
         return str(session.connection().exec_driver_sql(EXAMPLES[kind]).scalar())
 

@@ -14,6 +14,7 @@ from groupz_platform.bookings.posting import write
 from groupz_platform.bookings.rules import BookingState
 from groupz_platform.bookings.states import become
 from groupz_platform.bookings.values import Letterhead
+from groupz_platform.schedule.closures import wait_for_closures
 from groupz_platform.schedule.errors import (
     CapacityError,
     SlotChangedError,
@@ -78,6 +79,7 @@ def change_slot(
         ChangedMeanwhileError: Somebody booked at this very moment.
         BusyError: Somebody is just booking.
     """
+    wait_for_closures(session)
     slot, bookings = locked(session, slot_id)
     refuse(session, slot, plan, seen=seen, now=now)
     before = [slot.starts_at.isoformat(), slot.ends_at.isoformat()]

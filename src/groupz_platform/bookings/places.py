@@ -17,7 +17,7 @@ from groupz_platform.catalogue.models import Activity
 from groupz_platform.catalogue.views import ActivityView
 from groupz_platform.errors import ConflictError
 from groupz_platform.schedule.models import TimeSlot
-from groupz_platform.schedule.queries import takes
+from groupz_platform.schedule.queries import state_of, takes
 from groupz_platform.schedule.rules import Availability, SlotState
 
 
@@ -124,7 +124,7 @@ def move_places(
 
 def refusal(slot: TimeSlot, persons: int) -> ConflictError:
     """Tell why no row was changed."""
-    if slot.state is not SlotState.OPEN:
+    if state_of(slot) is not SlotState.OPEN:
         return SlotNotBookableError(Availability.CLOSED)
     if slot.persons_left < persons:
         return SlotFullError(persons, slot.persons_left)

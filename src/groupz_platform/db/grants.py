@@ -72,6 +72,15 @@ CATALOGUE = (
 )
 SCHEDULE = ("time_slots",)
 PROGRAMME = (*CATALOGUE, *SCHEDULE)
+CLOSURES = {
+    "closures": Grant(
+        select=frozenset(
+            {"id", "venue_id", "activity_id", "begins_at", "ends_at", "reason"}
+        )
+    )
+}
+"""When groups cannot book, and why; not who says so."""
+
 BOOKINGS = (
     "bookings",
     "booking_parties",
@@ -148,12 +157,14 @@ PEOPLE = {
 """The staff's accounts for the pages behind the sign-in: nothing that signs in."""
 
 GRANTS: Mapping[Role, Mapping[str, Grant]] = {
-    Role.VISITOR: VERSION | _each(PROGRAMME, READ),
+    Role.VISITOR: VERSION | _each(PROGRAMME, READ) | CLOSURES,
     Role.GUEST: VERSION
     | _each(PROGRAMME, READ)
+    | CLOSURES
     | _each(("bookings", "booking_parties", "booking_lines", "access_tokens"), READ),
     Role.BOOKER: VERSION
     | _each(CATALOGUE, READ)
+    | CLOSURES
     | {
         "time_slots": Grant(select=EVERY_COLUMN, update=COUNTERS),
         "bookings": Grant(
@@ -223,6 +234,7 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
     | {
         "outbox_emails": KEEP,
         "booking_notes": MANAGE,
+        "closures": MANAGE,
         "desk_notes": MANAGE,
         "link_requests": READ,
         "saved_filters": MANAGE,

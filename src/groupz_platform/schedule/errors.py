@@ -26,3 +26,11 @@ class CapacityError(InvalidInputError):
         super().__init__(f"{persons} persons in {groups} groups")
         self.persons = persons
         self.groups = groups
+
+
+class ClosureNotFoundError(NotFoundError):
+    """There is no such closure."""
+
+
+class ClosureChangedError(ConflictError):
+    """Somebody of the staff has changed the closure meanwhile."""

@@ -1,7 +1,8 @@
 """Reading the schedule: a month, the nearest slots, what a slot is to a visitor."""
 
 from collections import defaultdict
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from groupz_platform.catalogue.views import ActivityView
+from groupz_platform.schedule.closures import spans_of
 from groupz_platform.schedule.models import TimeSlot
 from groupz_platform.schedule.rules import (
     BookingWindow,
@@ -24,7 +26,7 @@ from groupz_platform.schedule.rules import (
     SlotState,
     availability,
 )
-from groupz_platform.schedule.views import MonthView, SlotView, after
+from groupz_platform.schedule.views import ClosureView, MonthView, SlotView, after
 
 MOST_ALTERNATIVES = 3
 
@@ -69,7 +71,24 @@ def month_of(
         latest=window.last.replace(day=1),
         today=window.today,
         persons=persons,
+        closures=tuple(closures_of(session, activity, rows)),
     )
+
+
+def closures_of(
+    session: Session, activity: ActivityView, rows: Sequence[SlotRow]
+) -> Iterable[ClosureView]:
+    """Read in which closures some slots lie; mostly in none, and nothing is asked."""
+    closed = [row for row in rows if row.is_closed]
+    if not closed:
+        return
+    zone = ZoneInfo(activity.venue.timezone)
+    end = max(row.ends_at for row in closed)
+    for begins_at, ends_at, reason in spans_of(
+        session, activity.id, closed[0].starts_at, end
+    ):
+        last = ends_at.astimezone(zone) - timedelta(minutes=1)
+        yield ClosureView(begins_at.astimezone(zone).date(), last.date(), reason)
 
 
 def first_month(
@@ -126,8 +145,14 @@ def slot_view(
         ends_at=slot.ends_at.astimezone(zone),
         persons_left=left,
         capacity_persons=slot.capacity_persons,
-        state=availability(slot.state, slot.local_date, window, places),
+        state=availability(state_of(slot), slot.local_date, window, places),
     )
+
+
+def state_of(slot: SlotRow) -> SlotState:
+    """Tell whether a slot takes groups: none does that lies in a closure."""
+    state: SlotState = slot.state
+    return SlotState.CLOSED if slot.is_closed else state
 
 
 def window_of(activity: ActivityView, now: datetime) -> BookingWindow:
@@ -163,6 +188,7 @@ def takes(
     """
     return and_(
         slot.state == SlotState.OPEN,
+        slot.is_closed.is_(False),
         slot.used_persons + persons <= slot.capacity_persons,
         slot.used_groups + groups <= slot.capacity_groups,
     )
@@ -181,6 +207,7 @@ SLOT_ROWS: Select[*tuple[Any, ...]] = select(
     SLOTS.capacity_groups,
     SLOTS.used_groups,
     SLOTS.state,
+    SLOTS.is_closed,
 )
 """What views of slots need: half the work of reading whole ones."""
 

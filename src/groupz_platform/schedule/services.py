@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from groupz_platform.audit.models import AuditEntry
 from groupz_platform.audit.rules import Act
 from groupz_platform.db.locks import take_turns
+from groupz_platform.schedule.closures import wait_for_closures
 from groupz_platform.schedule.errors import (
     SlotExistsError,
     SlotInUseError,
@@ -63,6 +64,7 @@ def add_slots(
         SlotExistsError: One of them is there already.
     """
     wait_for_planners(session, activity_id)
+    wait_for_closures(session)
     slots = [slot_of(activity_id, span, capacity) for span in spans]
     session.add_all(slots)
     flush(session)

@@ -27,6 +27,20 @@ class SlotView(NamedTuple):
         return self.state.bookable
 
 
+class ClosureView(NamedTuple):
+    """A time in which groups cannot book, as a visitor reads it.
+
+    Attributes:
+        first: The first day of which a part is closed.
+        last: The last one.
+        reason: Why, by language.
+    """
+
+    first: date
+    last: date
+    reason: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class DayView:
     """A day with its slots, earliest first."""
@@ -51,6 +65,7 @@ class MonthView:
         latest: The last one.
         today: The date where the venue stands; weeks before it are not shown.
         persons: How many the visitor's group is; none where nobody has said.
+        closures: The closures in which some of its slots lie.
     """
 
     first: date
@@ -59,6 +74,7 @@ class MonthView:
     latest: date = date.max
     today: date = date.min
     persons: int | None = None
+    closures: tuple[ClosureView, ...] = ()
 
     @property
     def previous(self) -> date | None:

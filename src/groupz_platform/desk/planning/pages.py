@@ -1,56 +1,98 @@
 """The page of the planning board."""
 
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, url_for
 
-from groupz_platform.desk.days import date_of
 from groupz_platform.desk.planning.board import (
-    blocks,
+    Columns,
+    by_venue,
     days_from,
     hours_of,
-    lines_by_day,
-    lines_by_hour,
+    lines_of,
+    sums_of,
 )
+from groupz_platform.desk.planning.candidate import Candidate, candidate
+from groupz_platform.desk.planning.reading import Block, Offer, closures_in, offers
+from groupz_platform.desk.planning.shown import Shown, shown, today
 from groupz_platform.desk.shell import on_the_wall
-from groupz_platform.desk.slots.rows import Asked, begin_of
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
-from groupz_platform.web.access import needs
-from groupz_platform.web.context import current, now
+from groupz_platform.web.access import needs, staff
+from groupz_platform.web.addresses import AddressPattern
+from groupz_platform.web.context import now
 from groupz_platform.web.language import page_locale
 from groupz_platform.web.transactions import transaction
 
 planning = Blueprint("planning", __name__, url_prefix="/planning")
-A_WEEK = 7
 
 
 @planning.get("/")
 @needs(Permission.SCHEDULE_READ)
 def board() -> str:
-    """Show a day, or a week from its Monday on."""
-    today = on_the_wall(now()).date()
-    is_week = request.args.get("view") != "day"
-    asked = date_of(request.args.get("date", "")) or today
-    first = asked - timedelta(days=asked.weekday()) if is_week else asked
-    days = days_from(first, A_WEEK if is_week else 1)
+    """Show a day, or a week from its Monday on; with a booking, where it can go."""
+    part = shown()
     with transaction(Role.BACKOFFICE) as session:
-        found = blocks(session, period(days), page_locale())
+        moving = candidate(session, part.moving)
+        period = part.period(moving.activity_id if moving else None)
+        found = offers(session, period, page_locale())
+        closures = closures_in(session, period, page_locale())
+    columns = columns_of(part, found)
+    lines = lines_of(found, columns, closures)
+    fits = moving.fits if moving else nowhere
     return render_template(
-        "desk/planning.html",
-        is_week=is_week,
-        days=days,
-        today=today,
-        hours=hours_of(found),
-        lines=lines_by_day(found, first) if is_week else lines_by_hour(found),
-        step=timedelta(days=len(days)),
+        "desk/planning/board.html",
+        part=part,
+        columns=columns,
+        lines=lines,
+        venues=list(by_venue(lines)),
+        sums=sums_of(lines, columns, fits),
+        closures=closures,
+        moving=moving,
+        fits=fits,
+        addresses=addresses(part, moving),
+        today=today(),
+        now_on_the_wall=on_the_wall(now()).replace(tzinfo=None),
+        now=now(),
         here="planning",
     )
 
 
-def period(days: list[date]) -> Asked:
-    """Tell from when until when the board goes."""
-    zone = ZoneInfo(current().settings.timezone)
-    end = begin_of(days[-1] + timedelta(days=1), zone)
-    return Asked(begin=begin_of(days[0], zone), end=end)
+def columns_of(part: Shown, found: Sequence[Offer]) -> Columns:
+    """Choose the columns: days of a week, hours of a day."""
+    if part.is_week:
+        return days_from(part.first, part.days)
+    return hours_of(part.first, found)
+
+
+def nowhere(_block: Block) -> bool:
+    """Fit no slot, since nobody is being moved."""
+    return False
+
+
+def may_move() -> bool:
+    """Tell whether the one who looks may move bookings."""
+    return staff().may(Permission.BOOKINGS_CHANGE)
+
+
+def addresses(part: Shown, moving: Candidate | None) -> dict[str, AddressPattern]:
+    """Prepare the addresses that stand on the board again and again."""
+    found = {}
+    if "slots.shown" in current_app.view_functions:
+        found["slot"] = AddressPattern.of("slots.shown", "slot_id")
+    if "booking_detail.shown" in current_app.view_functions and staff().may(
+        Permission.BOOKINGS_READ
+    ):
+        found["booking"] = AddressPattern.of("booking_detail.shown", "number")
+    if may_move() and moving is None:
+        before = url_for("planning.board", view=part.view, date=part.first)
+        found["choose"] = AddressPattern(f"{before}&move=", "")
+    if moving is not None:
+        found["target"] = AddressPattern.of(
+            "planning.move",
+            "slot_id",
+            number=moving.booking.id,
+            view=part.view,
+            date=part.first,
+        )
+    return found

@@ -46,7 +46,7 @@ def add() -> BaseResponse:
             return page(form)
         activity = activity_row(activities, number_of(form.activity.data))
         wait_for_planners(session, activity.id)
-        ground = ground_of(activity, form.duration)
+        ground = ground_of(session, activity, form.duration)
         [planned] = conflicts_of(session, [form.wall], ground, now=now())
         doubts = [conflict_words(each) for each in planned.conflicts]
         if not planned.is_possible:

@@ -115,7 +115,7 @@ def planned_of(session: Session, row: SlotRow, form: OneForm) -> PlannedSlot:
         row.minutes,
     ):
         return PlannedSlot(form.wall, row.slot.starts_at, row.slot.ends_at, ())
-    ground = ground_of(row, form.duration, but=row.slot.id)
+    ground = ground_of(session, row, form.duration, but=row.slot.id)
     [planned] = conflicts_of(session, [form.wall], ground, now=now())
     return planned
 

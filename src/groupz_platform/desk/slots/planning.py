@@ -145,6 +145,7 @@ def plan_of(
         form.last.errors = [text % {"most": MOST}]
         return None
     ground = ground_of(
+        session,
         activity,
         form.duration,
         days_off=form.periods,
