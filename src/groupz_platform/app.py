@@ -18,6 +18,7 @@ from groupz_platform.clock import Clock, seconds, system_clock
 from groupz_platform.config import Settings, Surface
 from groupz_platform.db import Databases, role_urls
 from groupz_platform.desk import shell
+from groupz_platform.desk.activities import activities
 from groupz_platform.desk.audit import audit
 from groupz_platform.desk.booking import acts as _acts  # noqa: F401 - adds pages
 from groupz_platform.desk.booking.detail import booking_detail
@@ -31,6 +32,7 @@ from groupz_platform.desk.signing_in.enrolment import enrolment
 from groupz_platform.desk.signing_in.pages import sign_in
 from groupz_platform.desk.slots import slots
 from groupz_platform.desk.today.pages import today
+from groupz_platform.desk.venues import venues
 from groupz_platform.filters import filters_for
 from groupz_platform.guarding import log_event, shield_policy
 from groupz_platform.mail.delivery import Delivery
@@ -68,6 +70,8 @@ BACKOFFICE = (
     by_telephone,
     booking_detail,
     slots,
+    activities,
+    venues,
 )
 """The pages of the staff."""
 
