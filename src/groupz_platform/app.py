@@ -40,6 +40,7 @@ from groupz_platform.mail.rendering import Writer
 from groupz_platform.mail.transport import transport_for
 from groupz_platform.roles import Role
 from groupz_platform.site.pages import site
+from groupz_platform.site.pictures import pictures
 from groupz_platform.web import (
     context,
     error_pages,
@@ -58,6 +59,9 @@ from groupz_shield import Shield
 from groupz_shield.counters import Counters, open_counters
 
 BACKOFFICE_PATH = "/backoffice"
+LARGEST_BODY_BYTES = 32 * 1024 * 1024
+"""What staff can send at once: more than the largest picture, whose page says so."""
+
 BACKOFFICE = (
     sign_in,
     confirming,
@@ -165,6 +169,7 @@ class Parts:
         app.register_blueprint(language.choice)
         app.register_blueprint(site)
         app.register_blueprint(bookings)
+        app.register_blueprint(pictures)
         return app
 
     def bare(self, public: Flask) -> Flask:
@@ -177,6 +182,7 @@ class Parts:
     def backoffice(self, public: Flask) -> Flask:
         """Make the application of the staff, whose pages link to the visitors'."""
         app = self.flask()
+        app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
         gate.init_app(app, staff_sessions.of_requests(self.databases, self.context))
         shell.init_app(app)
         sign_in_words.init_app(app)

@@ -1,6 +1,7 @@
 """Refusals of the catalogue."""
 
-from groupz_platform.errors import ConflictError, NotFoundError
+from groupz_platform.catalogue.rules import PictureFault
+from groupz_platform.errors import ConflictError, InvalidInputError, NotFoundError
 
 
 class ActivityNotFoundError(NotFoundError):
@@ -13,3 +14,19 @@ class VenueNotFoundError(NotFoundError):
 
 class TextsMissingError(ConflictError):
     """An activity cannot be read in both languages."""
+
+
+class PictureError(InvalidInputError):
+    """A file is no picture that can be shown."""
+
+    def __init__(self, fault: PictureFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+class PictureNotFoundError(NotFoundError):
+    """There is no such picture."""
+
+
+class TooManyPicturesError(ConflictError):
+    """An activity has as many pictures as it can."""

@@ -148,7 +148,7 @@ PEOPLE = {
 """The staff's accounts for the pages behind the sign-in: nothing that signs in."""
 
 GRANTS: Mapping[Role, Mapping[str, Grant]] = {
-    Role.VISITOR: VERSION | _each(PROGRAMME, READ),
+    Role.VISITOR: VERSION | _each(PROGRAMME, READ) | {"pictures": READ},
     Role.GUEST: VERSION
     | _each(PROGRAMME, READ)
     | _each(("bookings", "booking_parties", "booking_lines", "access_tokens"), READ),
@@ -223,6 +223,7 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
         "outbox_emails": KEEP,
         "booking_notes": MANAGE,
         "desk_notes": MANAGE,
+        "pictures": Grant(select=EVERY_COLUMN, insert=True, delete=True),
         "link_requests": READ,
         "audit_entries": Grant(select=EVERY_COLUMN, insert=True),
     },

@@ -32,6 +32,13 @@ def line(most: int) -> StringField:
     )
 
 
+def lead(most: int) -> TextAreaField:
+    """Make a field of one line that is too long for one."""
+    return TextAreaField(
+        filters=[one_line], validators=[Length(max=most, message=TOO_LONG)]
+    )
+
+
 def prose(most: int) -> TextAreaField:
     """Make a field of paragraphs."""
     return TextAreaField(

@@ -12,7 +12,7 @@ from wtforms import (  # type: ignore[attr-defined]  # - its types lack one name
 )
 from wtforms.validators import DataRequired, Email, Length
 
-from groupz_platform.desk.both_languages import TOO_LONG, line, missing, prose
+from groupz_platform.desk.both_languages import TOO_LONG, lead, missing, prose
 from groupz_platform.web.forms import LocalForm, one_line
 from groupz_platform.web.gettext import gettext as _, lazy_gettext as _l
 
@@ -44,8 +44,8 @@ class VenueForm(LocalForm):
             Length(max=254, message=TOO_LONG),
         ],
     )
-    summary_nl = line(300)
-    summary_en = line(300)
+    summary_nl = lead(300)
+    summary_en = lead(300)
     access_nl = prose(1000)
     access_en = prose(1000)
 

@@ -14,6 +14,7 @@ from groupz_platform.catalogue.rules import ActivityKind, CapacityMode, GroupTyp
 from groupz_platform.desk.activities.rows import venue_names
 from groupz_platform.desk.activities.words import MODES
 from groupz_platform.desk.both_languages import (
+    lead,
     line,
     missing,
     prose,
@@ -46,8 +47,8 @@ class ActivityForm(LocalForm):
 
     title_nl = line(120)
     title_en = line(120)
-    summary_nl = line(300)
-    summary_en = line(300)
+    summary_nl = lead(300)
+    summary_en = lead(300)
     description_nl = prose(8000)
     description_en = prose(8000)
     good_to_know_nl = prose(2000)

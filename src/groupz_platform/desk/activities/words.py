@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from groupz_platform.catalogue.publishing import Gap
-from groupz_platform.catalogue.rules import ActivityStatus, CapacityMode
+from groupz_platform.catalogue.rules import ActivityStatus, CapacityMode, PictureFault
 from groupz_platform.texts import gettext_noop as noop
 from groupz_platform.web.gettext import gettext as _
 
@@ -23,6 +23,21 @@ DONE: Mapping[ActivityStatus, str] = {
 MODES: Mapping[CapacityMode, str] = {
     CapacityMode.SHARED: noop("several groups share a time"),
     CapacityMode.EXCLUSIVE: noop("one group has a time for itself"),
+}
+
+FAULTS: Mapping[PictureFault, str] = {
+    PictureFault.NO_FILE: noop("Choose a file."),
+    PictureFault.TOO_HEAVY: noop("This file is larger than 8 MB."),
+    PictureFault.NO_PICTURE: noop(
+        "This file cannot be read as a picture. Take a JPEG, PNG or WebP file."
+    ),
+    PictureFault.TOO_MANY_PIXELS: noop(
+        "This picture has more than 40 million pixels. Make it smaller first."
+    ),
+    PictureFault.TOO_SMALL: noop(
+        "This picture is too small: it would be blurred. Take one of 400 by 300 pixels"
+        " or more, better of 1600 by 1200."
+    ),
 }
 
 TEXT_NAMES: Mapping[str, str] = {

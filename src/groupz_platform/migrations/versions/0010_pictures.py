@@ -1,0 +1,36 @@
+"""Pictures of activities that staff upload."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "pictures",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column(
+            "size",
+            sa.Enum(
+                "small",
+                "large",
+                name="picture_size",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", "size", name="pk_pictures"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("pictures")
