@@ -128,7 +128,7 @@ def remove_picture(session: Session, activity: Activity, image_id: int) -> int:
     Returns:
         The number of the entry in the audit log by which it can be put back.
     """
-    activity.images.remove(image_of(activity, image_id))
+    session.delete(image_of(activity, image_id))
     session.flush()
     entry = session.scalars(removals(str(image_id))).first()
     return entry.id if entry else 0
