@@ -93,7 +93,7 @@ def test_a_page_that_is_a_picture_too_is_a_picture_alone() -> None:
         ),
         pytest.param(files.bomb(8001, 5000), PictureFault.TOO_MANY_PIXELS, id="a row"),
         pytest.param(files.text_bomb(), PictureFault.NO_PICTURE, id="a text bomb"),
-        pytest.param(files.picture(size=(399, 300)), PictureFault.TOO_SMALL, id="narrow"),
+        pytest.param(files.picture(size=(399, 300)), PictureFault.TOO_SMALL, id="slim"),
         pytest.param(files.picture(size=(400, 299)), PictureFault.TOO_SMALL, id="low"),
         pytest.param(
             files.picture() + bytes(MOST_BYTES), PictureFault.TOO_HEAVY, id="heavy"

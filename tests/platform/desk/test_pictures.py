@@ -194,8 +194,8 @@ def test_a_picture_of_another_activity_is_not_found(office: Office) -> None:
     [undo] = re.findall(r"/activities/\d+/pictures/restore/\d+", page)
 
     for path in (remove, undo):
-        path = path.replace(f"activities/{one.id}/", f"activities/{other.id}/")
-        assert clerk.post(path).status_code == HTTPStatus.NOT_FOUND
+        elsewhere = path.replace(f"activities/{one.id}/", f"activities/{other.id}/")
+        assert clerk.post(elsewhere).status_code == HTTPStatus.NOT_FOUND
 
 
 def test_an_activity_has_so_many_pictures_and_no_more(office: Office) -> None:

@@ -52,8 +52,8 @@ LANGUAGE_NAMES: Mapping[str, str] = {"nl": noop("Dutch"), "en": noop("English")}
 def gap_words(gap: Gap) -> str:
     """Name a text that is missing."""
     return _(
-        "%(text)s in %(language)s",
-        text=_(TEXT_NAMES[gap.text]),
+        "%(name)s in %(language)s",
+        name=_(TEXT_NAMES[gap.text]),
         language=_(LANGUAGE_NAMES[gap.locale]),
     )
 
