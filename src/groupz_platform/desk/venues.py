@@ -1,5 +1,7 @@
 """Venues: listed, added, changed, and taken away where nothing takes place."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, render_template, request
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -56,7 +58,9 @@ def add() -> BaseResponse:
     if not form.validate_in_both():
         return asked(form)
     with transaction(Role.BACKOFFICE) as session:
-        venue = Venue(picture="", slug=free_slug(form.name.data, taken_in(session)))
+        venue = Venue(
+            picture="", slug=free_slug(form.name.data or "", taken_in(session))
+        )
         write(venue, form)
         session.add(venue)
     say(_("The venue is added."))
@@ -151,7 +155,7 @@ def has_times(session: Session, venue: Venue) -> bool:
     return session.scalars(coming.limit(1)).first() is not None
 
 
-def taken_in(session: Session) -> object:
+def taken_in(session: Session) -> Callable[[object], bool]:
     """Make a function that tells whether a venue has a name in addresses."""
     return set(session.scalars(select(Venue.slug))).__contains__
 

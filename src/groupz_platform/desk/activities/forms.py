@@ -125,7 +125,11 @@ class ActivityForm(LocalForm):
             "policy_id": number_of(self.policy.data),
             "kind": ActivityKind(self.kind.data),
             "capacity_mode": CapacityMode(self.capacity_mode.data),
-            "group_types": sorted(self.group_types.data, key=list(GroupType).index),
+            "group_types": [
+                each.value
+                for each in GroupType
+                if each in (self.group_types.data or ())
+            ],
         }
 
 
@@ -148,8 +152,8 @@ def named(words: Any) -> list[tuple[str, str]]:
 def policies(session: Session) -> Iterable[tuple[str, str]]:
     """List the cancellation policies."""
     found = select(CancellationPolicy.id, CancellationPolicy.slug)
-    for key, name in session.execute(found.order_by(CancellationPolicy.slug)):
-        yield str(key), name
+    for row in session.execute(found.order_by(CancellationPolicy.slug)):
+        yield str(row.id), row.slug
 
 
 def usual() -> dict[str, Any]:

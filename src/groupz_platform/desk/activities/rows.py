@@ -1,10 +1,10 @@
 """Reading activities as staff see them: drafts and those put away too."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from groupz_platform.catalogue.models import Activity, ActivityTranslation, Venue
@@ -50,13 +50,14 @@ def activity_rows(session: Session, asked: Asked, locale: str) -> Select[Any]:
     if asked.text:
         wanted.append(Activity.id.in_(called(session, asked.text)))
     other = next(each for each in LOCALES if each != locale)
-    return (
+    rows: Select[Any] = (
         select(Activity, TITLE, Venue.name)
         .join(Venue, Venue.id == Activity.venue_id)
         .outerjoin(OWN, and_(OWN.activity_id == Activity.id, OWN.locale == locale))
         .outerjoin(OTHER, and_(OTHER.activity_id == Activity.id, OTHER.locale == other))
         .where(*wanted)
     )
+    return rows
 
 
 def called(session: Session, text: str) -> Iterable[int]:
@@ -66,6 +67,7 @@ def called(session: Session, text: str) -> Iterable[int]:
     return {key for key, title in session.execute(titles) if part in fold(title)}
 
 
-def venue_names(session: Session) -> Sequence[Row[tuple[int, str]]]:
+def venue_names(session: Session) -> list[tuple[int, str]]:
     """List the venues by name."""
-    return session.execute(select(Venue.id, Venue.name).order_by(Venue.name)).all()
+    found = session.execute(select(Venue.id, Venue.name).order_by(Venue.name))
+    return [(number, name) for number, name in found]
