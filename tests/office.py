@@ -57,6 +57,7 @@ class Clerk:
     office: "Office"
     staff: Staff | None
     fresh: bool = True
+    at: str = PEER["REMOTE_ADDR"]
     client: Client = field(init=False)
     _badge: Badge | None = None
     _since: object = None
@@ -68,7 +69,7 @@ class Clerk:
         self._enter()
         headers = {**BROWSER, **headers}
         return self.client.get(
-            inside(path), headers=headers, buffered=True, environ_base=PEER
+            inside(path), headers=headers, buffered=True, environ_base=self._peer
         )
 
     def post(
@@ -78,7 +79,10 @@ class Clerk:
         headers = {"Origin": self.office.origin, **BROWSER, **headers}
         token = {"csrf_token": self._badge.token} if self._badge else {}
         return self.client.post(
-            inside(path), data=token | (form or {}), headers=headers, environ_base=PEER
+            inside(path),
+            data=token | (form or {}),
+            headers=headers,
+            environ_base=self._peer,
         )
 
     def comes_back(self) -> None:
@@ -90,6 +94,10 @@ class Clerk:
         answer = self.post(path, form)
         assert answer.status_code == 303, answer.text
         return self.get(answer.headers["Location"])
+
+    @property
+    def _peer(self) -> dict[str, str]:
+        return {"REMOTE_ADDR": self.at}
 
     def _enter(self) -> None:
         if self.staff is None or self._since == self.office.clock():

@@ -23,15 +23,21 @@ from groupz_platform.desk.audit import audit
 from groupz_platform.desk.booking import acts as _acts  # noqa: F401 - adds pages
 from groupz_platform.desk.booking.detail import booking_detail
 from groupz_platform.desk.booking.telephone import by_telephone
+from groupz_platform.desk.bookings import desk_bookings
 from groupz_platform.desk.history import history
+from groupz_platform.desk.outbox import outbox
 from groupz_platform.desk.people.own import own_account
 from groupz_platform.desk.people.pages import people
+from groupz_platform.desk.planning.pages import planning
+from groupz_platform.desk.protection import standing
+from groupz_platform.desk.protection.pages import protection
 from groupz_platform.desk.signing_in import gate, staff_sessions, words as sign_in_words
 from groupz_platform.desk.signing_in.confirming import confirming
 from groupz_platform.desk.signing_in.enrolment import enrolment
 from groupz_platform.desk.signing_in.pages import sign_in
 from groupz_platform.desk.slots import slots
-from groupz_platform.desk.today.pages import today
+from groupz_platform.desk.statistics.pages import statistics
+from groupz_platform.desk.today import today
 from groupz_platform.desk.venues import venues
 from groupz_platform.filters import filters_for
 from groupz_platform.guarding import log_event, shield_policy
@@ -71,8 +77,13 @@ BACKOFFICE = (
     history,
     audit,
     today,
+    planning,
+    outbox,
+    statistics,
+    protection,
     by_telephone,
     booking_detail,
+    desk_bookings,
     slots,
     activities,
     venues,
@@ -205,7 +216,9 @@ def guarded(parts: Parts) -> WSGIApplication:
     constants = headers.constants(https=settings.is_https)
     with_files = parts.static_files.in_front_of(joined, constants)
     policy = shield_policy(parts.context, public, constants, parts.counters)
-    return Shield(with_files, policy)
+    shield = Shield(with_files, policy)
+    standing.init_app(backoffice, shield)
+    return shield
 
 
 def background(parts: Parts) -> tuple[Job, ...]:

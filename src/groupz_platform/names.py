@@ -73,6 +73,72 @@ SIGN_INS: Mapping[str, str] = {
     "absolute": gettext_noop("twelve hours"),
 }
 """Results, reasons, factors and ends of sessions, as the login history has them."""
+MAIL_STATES: Mapping[str, str] = {
+    "pending": gettext_noop("waits to be sent"),
+    "sent": gettext_noop("sent"),
+    "failed": gettext_noop("could not be delivered"),
+}
+
+MAIL_KINDS: Mapping[str, str] = {
+    "confirmation": gettext_noop("Confirmation"),
+    "change": gettext_noop("Mail about a change"),
+    "cancellation": gettext_noop("Mail about the cancellation"),
+    "link": gettext_noop("Link to a booking"),
+    "address_changed": gettext_noop("Another e-mail address"),
+    "staff_new_place": gettext_noop("Sign-in from a new place"),
+    "staff_wrong_codes": gettext_noop("Wrong codes after a right password"),
+    "staff_wrong_passwords": gettext_noop("Many wrong passwords"),
+}
+"""What mails are called, by their template."""
+
+
+DECISIONS: Mapping[str, str] = {
+    "ban": gettext_noop("kept out"),
+    "throttle": gettext_noop("slowed down"),
+    "allow": gettext_noop("always let pass"),
+}
+
+SCENARIOS: Mapping[str, str] = {
+    "manual": gettext_noop("decided by a person"),
+    "not_found": gettext_noop("looked for pages that are not there"),
+    "flood": gettext_noop("asked too often"),
+    "signatures": gettext_noop("sent attacks"),
+    "roll_up": gettext_noop("many neighbours were banned"),
+    "listed": gettext_noop("stands on a blocklist"),
+    "blocklist": gettext_noop("stands in the settings"),
+}
+
+SPANS: Mapping[str, str] = {
+    "hour": gettext_noop("an hour"),
+    "day": gettext_noop("a day"),
+    "week": gettext_noop("a week"),
+    "ever": gettext_noop("for ever"),
+}
+
+
+def decision_name(texts: NullTranslations, kind: str) -> str:
+    """Say what the shield does with somebody."""
+    return texts.ugettext(DECISIONS[kind])
+
+
+def scenario_name(texts: NullTranslations, scenario: str) -> str:
+    """Say what somebody did; a word of the shield's own stays as it is."""
+    return texts.ugettext(SCENARIOS[scenario]) if scenario in SCENARIOS else scenario
+
+
+def span_name(texts: NullTranslations, span: str) -> str:
+    """Say how long something lasts."""
+    return texts.ugettext(SPANS[span])
+
+
+def mail_state(texts: NullTranslations, state: str) -> str:
+    """Say what became of a mail."""
+    return texts.ugettext(MAIL_STATES[state])
+
+
+def mail_kind(texts: NullTranslations, template: str) -> str:
+    """Say what a mail is about."""
+    return texts.ugettext(MAIL_KINDS[template])
 
 
 def role_name(texts: NullTranslations, role: str) -> str:

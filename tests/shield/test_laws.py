@@ -133,8 +133,9 @@ HEADERS = st.dictionaries(
         st.sampled_from(PROTECTED + STRANGERS),
     )
     | st.builds("for={}".format, st.sampled_from(STRANGERS))
-    | st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40),
+    | st.text(st.sampled_from("abcxyz0189.:,-_[] "), max_size=40),
 )
+"""Headers that forge an address, or nothing at all; none is an attack by itself."""
 
 
 @settings(deadline=None, max_examples=60)

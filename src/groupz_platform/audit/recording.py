@@ -94,6 +94,8 @@ def _values(
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for column in state.mapper.column_attrs:
+        if column.columns[0].info.get("derived"):
+            continue
         history = state.attrs[column.key].history
         if act is Act.CHANGED and not history.has_changes():
             continue

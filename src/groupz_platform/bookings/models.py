@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
+from groupz_platform.bookings.folding import search_text
 from groupz_platform.bookings.rules import BookingState, TokenScope
 from groupz_platform.catalogue.rules import (
     GroupType,
@@ -14,7 +15,7 @@ from groupz_platform.catalogue.rules import (
     ParticipantCategory,
     TaxCode,
 )
-from groupz_platform.db.base import SECRET, Base, word
+from groupz_platform.db.base import DERIVED, SECRET, Base, word
 from groupz_platform.schedule.models import TimeSlot
 
 
@@ -39,6 +40,7 @@ class Booking(Base):
             that was read.
         ics_sequence: How often the visit has changed since it was booked (RFC 5545).
         arrived_persons: How many came; nothing until they are checked in.
+        search_text: What it is found by; written along with what it is made from.
     """
 
     __tablename__ = "bookings"
@@ -47,6 +49,9 @@ class Booking(Base):
         Index(None, "slot_id"),
         Index(None, "state", "hold_expires_at"),
         Index(None, "held_by"),
+        Index("ix_bookings_state_id", "state", "id"),
+        Index(None, "organisation"),
+        Index(None, "search_text"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -72,6 +77,7 @@ class Booking(Base):
     ics_sequence: Mapped[int] = mapped_column(default=0)
     arrived_persons: Mapped[int | None]
     created_at: Mapped[datetime]
+    search_text: Mapped[str] = mapped_column(default="", info=DERIVED)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -80,6 +86,19 @@ class Booking(Base):
     party: Mapped[list["BookingParty"]] = relationship(cascade="all, delete-orphan")
     lines: Mapped[list["BookingLine"]] = relationship(
         cascade="all, delete-orphan", order_by="BookingLine.position"
+    )
+
+
+@event.listens_for(Booking, "before_insert")
+@event.listens_for(Booking, "before_update")
+def keep_searchable(_mapper: object, _connection: object, booking: Booking) -> None:
+    """Write what a booking is found by, whenever the booking is written."""
+    booking.search_text = search_text(
+        booking.reference,
+        booking.organisation,
+        booking.contact_name,
+        booking.contact_email,
+        booking.contact_telephone,
     )
 
 
@@ -206,3 +225,20 @@ class LinkRequest(Base):
     email: Mapped[str]
     locale: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class SavedFilter(Base):
+    """What somebody of the staff looks for in the list of bookings time and again.
+
+    Attributes:
+        staff_id: Whose it is.
+        query: The query of the list's address.
+    """
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (UniqueConstraint("staff_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int]
+    name: Mapped[str]
+    query: Mapped[str]

@@ -22,6 +22,9 @@ NAMING_CONVENTION = {
 SECRET = {"secret": True}
 """The `info` of a column whose values stand in no log."""
 
+DERIVED = {"derived": True}
+"""The `info` of a column that follows from others, which stand in the log."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment: aware datetimes in, aware datetimes in UTC out.

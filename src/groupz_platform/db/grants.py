@@ -178,6 +178,7 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
                     "price_list_version",
                     "policy",
                     "ics_sequence",
+                    "search_text",
                     "version",
                 }
             ),
@@ -225,6 +226,7 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
         "desk_notes": MANAGE,
         "pictures": Grant(select=EVERY_COLUMN, insert=True, delete=True),
         "link_requests": READ,
+        "saved_filters": MANAGE,
         "audit_entries": Grant(select=EVERY_COLUMN, insert=True),
     },
     Role.WORKER: VERSION

@@ -12,6 +12,7 @@ from groupz_platform.bookings.models import Booking, BookingEvent
 from groupz_platform.bookings.rules import BookingState
 from groupz_platform.mail.models import OutboxEmail
 from groupz_platform.mail.rules import OutboxState
+from groupz_platform.names import MAIL_KINDS, MAIL_STATES
 from groupz_platform.texts import gettext_noop as noop
 from groupz_platform.web.gettext import gettext as _
 
@@ -27,16 +28,8 @@ STATES: Mapping[BookingState, str] = {
     BookingState.CANCELLED: noop("It is cancelled."),
     BookingState.NO_SHOW: noop("Nobody came."),
 }
-MAILS: Mapping[str, str] = {
-    "confirmation": noop("Confirmation"),
-    "change": noop("Mail about a change"),
-    "cancellation": noop("Mail about the cancellation"),
-}
-MAIL_STATES: Mapping[OutboxState, str] = {
-    OutboxState.PENDING: noop("waits to be sent"),
-    OutboxState.SENT: noop("sent"),
-    OutboxState.FAILED: noop("could not be delivered"),
-}
+TOLD = ("confirmation", "change", "cancellation")
+"""The mails that tell a group what became of its booking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +57,7 @@ def timeline(session: Session, booking: Booking) -> list[Moment]:
             OutboxEmail.dedupe_key.in_(
                 [
                     f"{template}:{booking.reference}:{version}"
-                    for template in MAILS
+                    for template in TOLD
                     for version in range(1, booking.version + 1)
                 ]
             )
@@ -86,7 +79,7 @@ def of_event(event: BookingEvent) -> Moment:
 
 def of_mail(mail: OutboxEmail) -> Moment:
     """Say what became of a mail."""
-    text = f"{_(MAILS[mail.template])}: {_(MAIL_STATES[mail.state])}"
+    text = f"{_(MAIL_KINDS[mail.template])}: {_(MAIL_STATES[mail.state])}"
     return Moment(mail.created_at, text, is_bad=mail.state is OutboxState.FAILED)
 
 

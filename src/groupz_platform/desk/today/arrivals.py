@@ -15,15 +15,12 @@ from groupz_platform.bookings.rules import HOLDS_CAPACITY, BookingState
 from groupz_platform.catalogue.models import Activity, ActivityTranslation, Venue
 from groupz_platform.catalogue.rules import GroupType
 from groupz_platform.desk.slots.rows import TITLE, in_locale
-from groupz_platform.mail.models import OutboxEmail
-from groupz_platform.mail.rules import OutboxState
 from groupz_platform.schedule.models import TimeSlot
 
 FURTHEST_ZONES = timedelta(hours=15)
 """How far midnight of a venue is from midnight in UTC, at the most."""
 
-
-MOST_FAILED = 100
+COMING = frozenset({BookingState.CONFIRMED, BookingState.CHECKED_IN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +29,7 @@ class Arrival:
 
     Attributes:
         came: How many came; nothing until they are checked in.
+        version: How often the booking has changed.
     """
 
     id: int
@@ -43,10 +41,12 @@ class Arrival:
     persons: int
     came: int | None
     state: BookingState
-    slot_id: int
+    version: int
     utc: datetime
     ends_utc: datetime
+    activity_id: int
     title: str
+    venue_id: int
     venue: str
     timezone: str
 
@@ -61,24 +61,35 @@ class Arrival:
         return self.ends_utc.astimezone(ZoneInfo(self.timezone))
 
     @property
+    def who(self) -> str:
+        """What the desk calls them."""
+        return self.organisation or self.name
+
+    @property
     def first_name(self) -> str:
         """What a guide calls them."""
         return self.name.partition(" ")[0]
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether they are booked: no option, and no request without an answer."""
+        return self.state in COMING
 
     @property
     def is_here(self) -> bool:
         """Whether they were checked in."""
         return self.state is BookingState.CHECKED_IN
 
-    def says(self, folded: str) -> bool:
-        """Tell whether a part of a name, folded, is in what is known of it."""
-        known = (
-            self.organisation,
-            self.name,
-            self.reference,
-            self.title,
-            self.telephone,
-        )
+    def says(self, folded: str, *, to_guide: bool) -> bool:
+        """Tell whether a part of a name is in what somebody sees of it.
+
+        Args:
+            folded: The part, as `fold` leaves it.
+            to_guide: Whether a guide asks, who is not to find out the rest by asking.
+        """
+        known = [self.first_name, self.title, self.telephone]
+        if not to_guide:
+            known += [self.organisation, self.name, self.reference, self.venue]
         return folded in fold(" ".join(known))
 
 
@@ -96,10 +107,12 @@ def arrivals(session: Session, day: date, locale: str) -> list[Arrival]:
             Booking.persons,
             Booking.arrived_persons,
             Booking.state,
-            TimeSlot.id,
+            Booking.version,
             TimeSlot.starts_at,
             TimeSlot.ends_at,
+            Activity.id,
             TITLE,
+            Venue.id,
             Venue.name,
             Venue.timezone,
         )
@@ -117,12 +130,6 @@ def arrivals(session: Session, day: date, locale: str) -> list[Arrival]:
     )
     rows: Iterable[Any] = found
     return [Arrival(*row) for row in rows]
-
-
-def failed_mails(session: Session) -> int:
-    """Count the mails that could not be delivered, up to a hundred."""
-    failed = select(OutboxEmail.id).where(OutboxEmail.state == OutboxState.FAILED)
-    return len(session.scalars(failed.limit(MOST_FAILED)).all())
 
 
 def fold(text: str) -> str:

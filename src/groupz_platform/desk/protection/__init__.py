@@ -1,0 +1,1 @@
+"""Whom the shield keeps out, and why; undone, banned and allowed by a click."""

@@ -1,0 +1,1 @@
+"""Figures of the house: as plots, each with its table."""
