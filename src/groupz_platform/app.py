@@ -29,6 +29,7 @@ from groupz_platform.desk.outbox import outbox
 from groupz_platform.desk.people.own import own_account
 from groupz_platform.desk.people.pages import people
 from groupz_platform.desk.planning.pages import planning
+from groupz_platform.desk.policies import policies
 from groupz_platform.desk.protection import standing
 from groupz_platform.desk.protection.pages import protection
 from groupz_platform.desk.signing_in import gate, staff_sessions, words as sign_in_words
@@ -86,6 +87,7 @@ BACKOFFICE = (
     desk_bookings,
     slots,
     activities,
+    policies,
     venues,
 )
 """The pages of the staff."""

@@ -30,3 +30,7 @@ class PictureNotFoundError(NotFoundError):
 
 class TooManyPicturesError(ConflictError):
     """An activity has as many pictures as it can."""
+
+
+class PolicyNotFoundError(NotFoundError):
+    """There is no such cancellation policy."""

@@ -1,6 +1,5 @@
 """Texts in both languages: fields side by side, and the rows behind them."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -94,13 +93,3 @@ def missing(form: LocalForm, names: Iterable[str]) -> Iterator[Field]:
             field = form[f"{name}_{locale}"]
             if not field.data:
                 yield field
-
-
-def fold(text: str) -> str:
-    """Leave small letters without accents.
-
-    >>> fold("Één Ångström")
-    'een angstrom'
-    """
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))

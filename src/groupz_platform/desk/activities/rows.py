@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from groupz_platform.bookings.folding import fold
 from groupz_platform.catalogue.models import Activity, ActivityTranslation, Venue
 from groupz_platform.catalogue.rules import ActivityStatus
-from groupz_platform.desk.both_languages import fold
 from groupz_platform.texts import LOCALES
 
 OWN = aliased(ActivityTranslation)
