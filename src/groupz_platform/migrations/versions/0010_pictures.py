@@ -13,21 +13,13 @@ def upgrade() -> None:
     op.create_table(
         "pictures",
         sa.Column("sha256", sa.String(), nullable=False),
-        sa.Column(
-            "size",
-            sa.Enum(
-                "small",
-                "large",
-                name="picture_size",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
+        sa.Column("size", sa.String(length=32), nullable=False),
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint(
+            "size IN ('small', 'large')", name="ck_pictures_picture_size"
+        ),
         sa.PrimaryKeyConstraint("sha256", "size", name="pk_pictures"),
     )
 
