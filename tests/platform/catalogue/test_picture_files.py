@@ -51,6 +51,8 @@ def test_a_picture_stands_upright() -> None:
 
     top, bottom = turned.getpixel((375, 50)), turned.getpixel((375, 950))
     assert turned.size == (750, 1000)
+    assert isinstance(top, tuple)
+    assert isinstance(bottom, tuple)
     assert top[0] > 200 > bottom[0]
 
 

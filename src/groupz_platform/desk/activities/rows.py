@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
@@ -50,14 +50,14 @@ def activity_rows(session: Session, asked: Asked, locale: str) -> Select[Any]:
     if asked.text:
         wanted.append(Activity.id.in_(called(session, asked.text)))
     other = next(each for each in LOCALES if each != locale)
-    rows: Select[Any] = (
+    rows: Any = (
         select(Activity, TITLE, Venue.name)
         .join(Venue, Venue.id == Activity.venue_id)
         .outerjoin(OWN, and_(OWN.activity_id == Activity.id, OWN.locale == locale))
         .outerjoin(OTHER, and_(OTHER.activity_id == Activity.id, OTHER.locale == other))
         .where(*wanted)
     )
-    return rows
+    return cast("Select[Any]", rows)
 
 
 def called(session: Session, text: str) -> Iterable[int]:
