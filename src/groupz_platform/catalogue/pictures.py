@@ -29,12 +29,19 @@ def path_of(sha256: str, size: PictureSize = PictureSize.SMALL) -> str:
     return f"pictures/{sha256}-{size}.webp"
 
 
-def picture_content(session: Session, sha256: str, size: str) -> bytes:
+def picture_content(session: Session, name: str) -> bytes:
     """Read an uploaded picture.
+
+    Args:
+        session: An open session of a role that reads pictures.
+        name: Its hash and its size, with a dash between them.
 
     Raises:
         PictureNotFoundError: There is none by that name.
     """
+    sha256, _dash, size = name.partition("-")
+    if size not in list(PictureSize):
+        raise PictureNotFoundError
     content = session.scalar(
         select(PictureFile.content).where(
             PictureFile.sha256 == sha256, PictureFile.size == size

@@ -7,16 +7,14 @@ from groupz_platform.roles import Role
 from groupz_platform.web.transactions import transaction
 
 pictures = Blueprint("pictures", __name__)
-SHA256 = "string(length=64)"
-SIZE = "any(small, large)"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
-@pictures.get(f"/pictures/<{SHA256}:sha256>-<{SIZE}:size>.webp")
-def picture(sha256: str, size: str) -> Response:
+@pictures.get("/pictures/<name>.webp")
+def picture(name: str) -> Response:
     """Show a picture; its address changes with its content."""
     with transaction(Role.VISITOR) as session:
-        content = picture_content(session, sha256, size)
+        content = picture_content(session, name)
     response = Response(content, mimetype="image/webp")
     response.headers["Cache-Control"] = f"max-age={YEAR_SECONDS}, public, immutable"
     return response

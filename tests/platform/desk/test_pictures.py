@@ -142,9 +142,9 @@ def test_pictures_are_put_in_order_taken_away_and_put_back(office: Office) -> No
         send(clerk, activity, files.picture(size=(500 + count, 400)), alt_en=name)
     address = f"/activities/{activity.id}/pictures/"
 
-    page = clerk.follow(number(clerk.get(address).text, "up")[-1]).text
+    page = clerk.follow(number(clerk.get(address).text, "move/up")[-1]).text
     assert images_of(office) == ["One", "Three", "Two"]
-    page = clerk.follow(number(page, "down")[0]).text
+    page = clerk.follow(number(page, "move/down")[0]).text
     assert images_of(office) == ["Three", "One", "Two"]
     page = clerk.follow(number(page, "remove")[0]).text
     assert images_of(office) == ["One", "Two"]
@@ -161,8 +161,8 @@ def test_at_an_end_a_picture_stays(office: Office) -> None:
     send(clerk, activity, files.picture())
     [remove] = number(clerk.get(f"/activities/{activity.id}/pictures/").text, "remove")
 
-    clerk.follow(remove.replace("remove", "up"))
-    clerk.follow(remove.replace("remove", "down"))
+    clerk.follow(remove.replace("remove", "move/up"))
+    clerk.follow(remove.replace("remove", "move/down"))
 
     assert images_of(office) == [ALT["alt_en"]]
 

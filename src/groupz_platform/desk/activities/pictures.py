@@ -6,6 +6,7 @@ from wtforms import Field
 
 from groupz_platform.catalogue.errors import (
     PictureError,
+    PictureNotFoundError,
     TooManyPicturesError,
 )
 from groupz_platform.catalogue.models import Activity, ActivityImage
@@ -35,7 +36,6 @@ from groupz_platform.web.transactions import transaction
 PICTURES = f"/<{ROW}:activity_id>/pictures"
 PICTURE = f"{PICTURES}/<{ROW}:image_id>"
 STEPS = {"up": -1, "down": 1}
-NAME = "<string(length=64):sha256>-<any(small, large):size>.webp"
 
 
 class AltForm(LocalForm):
@@ -121,10 +121,12 @@ def describe(activity_id: int, image_id: int) -> BaseResponse:
     return see("activities.pictures", activity_id=activity_id)
 
 
-@activities.post(f"{PICTURE}/<any(up, down):way>")
+@activities.post(f"{PICTURE}/move/<way>")
 @needs(Permission.CATALOGUE_CHANGE)
 def move(activity_id: int, image_id: int, way: str) -> BaseResponse:
     """Put a picture one place further."""
+    if way not in STEPS:
+        raise PictureNotFoundError
     with transaction(Role.BACKOFFICE) as session:
         activity = found(session, activity_id, lock=True)
         move_picture(session, activity, image_id, STEPS[way])
@@ -157,12 +159,12 @@ def restore(activity_id: int, entry_id: int) -> BaseResponse:
     return see("activities.pictures", activity_id=activity_id)
 
 
-@activities.get(f"/pictures/{NAME}")
+@activities.get("/pictures/<name>.webp")
 @needs(Permission.CATALOGUE_READ)
-def picture(sha256: str, size: str) -> Response:
+def picture(name: str) -> Response:
     """Show an uploaded picture to staff, wherever visitors' pages are served."""
     with transaction(Role.BACKOFFICE) as session:
-        content = picture_content(session, sha256, size)
+        content = picture_content(session, name)
     return Response(content, mimetype="image/webp")
 
 
