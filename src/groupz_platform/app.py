@@ -18,6 +18,7 @@ from groupz_platform.clock import Clock, seconds, system_clock
 from groupz_platform.config import Settings, Surface
 from groupz_platform.db import Databases, role_urls
 from groupz_platform.desk import shell
+from groupz_platform.desk.activities import activities
 from groupz_platform.desk.audit import audit
 from groupz_platform.desk.booking import acts as _acts  # noqa: F401 - adds pages
 from groupz_platform.desk.booking.detail import booking_detail
@@ -29,6 +30,7 @@ from groupz_platform.desk.outbox import outbox
 from groupz_platform.desk.people.own import own_account
 from groupz_platform.desk.people.pages import people
 from groupz_platform.desk.planning import planning
+from groupz_platform.desk.policies import policies
 from groupz_platform.desk.protection import standing
 from groupz_platform.desk.protection.pages import protection
 from groupz_platform.desk.signing_in import gate, staff_sessions, words as sign_in_words
@@ -38,6 +40,7 @@ from groupz_platform.desk.signing_in.pages import sign_in
 from groupz_platform.desk.slots import slots
 from groupz_platform.desk.statistics.pages import statistics
 from groupz_platform.desk.today import today
+from groupz_platform.desk.venues import venues
 from groupz_platform.filters import filters_for
 from groupz_platform.guarding import log_event, shield_policy
 from groupz_platform.mail.delivery import Delivery
@@ -45,6 +48,7 @@ from groupz_platform.mail.rendering import Writer
 from groupz_platform.mail.transport import transport_for
 from groupz_platform.roles import Role
 from groupz_platform.site.pages import site
+from groupz_platform.site.pictures import pictures
 from groupz_platform.web import (
     context,
     error_pages,
@@ -63,6 +67,9 @@ from groupz_shield import Shield
 from groupz_shield.counters import Counters, open_counters
 
 BACKOFFICE_PATH = "/backoffice"
+LARGEST_BODY_BYTES = 32 * 1024 * 1024
+"""What staff can send at once: more than the largest picture, whose page says so."""
+
 BACKOFFICE = (
     sign_in,
     confirming,
@@ -81,6 +88,9 @@ BACKOFFICE = (
     booking_detail,
     desk_bookings,
     slots,
+    activities,
+    policies,
+    venues,
 )
 """The pages of the staff."""
 
@@ -174,6 +184,7 @@ class Parts:
         app.register_blueprint(language.choice)
         app.register_blueprint(site)
         app.register_blueprint(bookings)
+        app.register_blueprint(pictures)
         return app
 
     def bare(self, public: Flask) -> Flask:
@@ -186,6 +197,7 @@ class Parts:
     def backoffice(self, public: Flask) -> Flask:
         """Make the application of the staff, whose pages link to the visitors'."""
         app = self.flask()
+        app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
         gate.init_app(app, staff_sessions.of_requests(self.databases, self.context))
         shell.init_app(app)
         sign_in_words.init_app(app)

@@ -10,6 +10,7 @@ from flask import Flask, g
 from groupz_platform.clock import seconds
 from groupz_platform.config import Settings
 from groupz_platform.desk.signing_in.staff_sessions import session_cookie
+from groupz_platform.texts import LOCALES
 from groupz_platform.web import error_pages, language
 from groupz_platform.web.blocked import blocked_page
 from groupz_platform.web.context import Context
@@ -27,7 +28,14 @@ from groupz_shield.counters import Counters
 from groupz_shield.ext import limits as _shield_storage  # noqa: F401 — makes shield:// known
 
 HTML = "text/html; charset=utf-8"
-PROSE = ("name", "organisation", "reason", "reason_nl", "reason_en", "days_off")
+IN_BOTH = ("title", "summary", "description", "good_to_know", "access", "alt", "reason")
+PROSE = (
+    "name",
+    "organisation",
+    "reason",
+    "days_off",
+    *(f"{name}_{locale}" for name in IN_BOTH for locale in LOCALES),
+)
 OF_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 log = structlog.get_logger("groupz.shield")
 

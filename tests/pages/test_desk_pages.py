@@ -24,7 +24,7 @@ from pages.routes import ARGUMENT, OF_STAFF, Route
 from served_office import ServedOffice, served_office
 
 NARROW = 320  # 1280 at 400 % (WCAG 2.2, 1.4.10)
-FILES = {"history.file", "statistics.file"}
+FILES = {"history.file", "statistics.file", "activities.picture"}
 OF_NOBODY = {"sign_in.factor", "enrolment.password", "enrolment.factor"}
 """Pages before somebody is signed in; the tests of signing in look at them."""
 
@@ -36,6 +36,10 @@ PAGES = [
 EXAMPLES = {
     "booking_id": "SELECT id FROM bookings WHERE state = 'confirmed' ORDER BY id DESC",
     "activity_id": "SELECT id FROM activities",
+    "image_id": "SELECT id FROM activity_images WHERE activity_id ="
+    " (SELECT id FROM activities)",
+    "policy_id": "SELECT id FROM cancellation_policies",
+    "venue_id": "SELECT id FROM venues",
     "slot_id": "SELECT slot_id FROM bookings WHERE state = 'confirmed'",
     "person": "SELECT id FROM staff_accounts",
     "mail_id": "SELECT id FROM outbox_emails",

@@ -1,11 +1,11 @@
 """Reading the audit log."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from groupz_platform.audit.models import AuditEntry
@@ -66,3 +66,25 @@ def tables_in(session: Session) -> Sequence[str]:
     """List the tables of which the log tells."""
     names = select(AuditEntry.table).distinct().order_by(AuditEntry.table)
     return session.scalars(names).all()
+
+
+def newest_entry(session: Session) -> int:
+    """Tell the number of the last change that was written down."""
+    return session.scalar(select(func.max(AuditEntry.id))) or 0
+
+
+def changes_after(
+    session: Session, entry_id: int, rows: Collection[tuple[str, str]]
+) -> Sequence[AuditEntry]:
+    """List who has changed some rows after an entry was written, the last change first.
+
+    Args:
+        session: An open session of the role ``backoffice``.
+        entry_id: The number of the last entry that somebody may have seen.
+        rows: Tables with primary keys as the log has them.
+    """
+    found = select(AuditEntry).where(
+        AuditEntry.id > entry_id,
+        tuple_(AuditEntry.table, AuditEntry.row_key).in_(rows),
+    )
+    return session.scalars(found.order_by(AuditEntry.id.desc())).all()

@@ -15,6 +15,7 @@ from groupz_platform.catalogue.rules import (
     CapacityMode,
     GroupType,
     ParticipantCategory,
+    PictureSize,
     PriceBasis,
     TaxCode,
 )
@@ -132,7 +133,7 @@ class ActivityTranslation(PartOfActivity, Base):
 
 
 class ActivityImage(PartOfActivity, Base):
-    """A picture of an activity: a path below the static files."""
+    """A picture of an activity: a path below the static files, or an upload."""
 
     __tablename__ = "activity_images"
     __table_args__ = (UniqueConstraint("activity_id", "position"),)
@@ -142,6 +143,22 @@ class ActivityImage(PartOfActivity, Base):
     position: Mapped[int]
     path: Mapped[str]
     alt: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
+class PictureFile(Base):
+    """An uploaded picture in one size: never changed, under the hash of the large one.
+
+    What is said of it stands with the activity's image; a log has no room for it.
+    """
+
+    __tablename__ = "pictures"
+    __audited__ = False
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    size: Mapped[PictureSize] = mapped_column(word(PictureSize), primary_key=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    content: Mapped[bytes]
 
 
 class PartOfPolicy(Watched):

@@ -67,3 +67,20 @@ class LineKind(StrEnum):
     GROUP = "group"
     EXTRA_PERSON = "extra_person"
     CANCELLATION = "cancellation"
+
+
+class PictureSize(StrEnum):
+    """How wide an uploaded picture is kept."""
+
+    SMALL = "small"
+    LARGE = "large"
+
+
+class PictureFault(StrEnum):
+    """Why a file is not taken as a picture."""
+
+    NO_FILE = "no_file"
+    TOO_HEAVY = "too_heavy"
+    NO_PICTURE = "no_picture"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_SMALL = "too_small"

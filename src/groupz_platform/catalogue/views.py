@@ -14,10 +14,19 @@ from groupz_platform.catalogue.rules import (
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture below the static files, and what it shows."""
+    """A picture below the static files, or an uploaded one, and what it shows."""
 
     path: str
     alt: str
+
+    @property
+    def large(self) -> str:
+        """The same picture, wider where there is a wider one.
+
+        >>> Picture("pictures/ab-small.webp", "").large
+        'pictures/ab-large.webp'
+        """
+        return self.path.replace("-small.webp", "-large.webp")
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ PEOPLE = {
 """The staff's accounts for the pages behind the sign-in: nothing that signs in."""
 
 GRANTS: Mapping[Role, Mapping[str, Grant]] = {
-    Role.VISITOR: VERSION | _each(PROGRAMME, READ) | CLOSURES,
+    Role.VISITOR: VERSION | _each(PROGRAMME, READ) | CLOSURES | {"pictures": READ},
     Role.GUEST: VERSION
     | _each(PROGRAMME, READ)
     | CLOSURES
@@ -236,6 +236,7 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
         "booking_notes": MANAGE,
         "closures": MANAGE,
         "desk_notes": MANAGE,
+        "pictures": Grant(select=EVERY_COLUMN, insert=True, delete=True),
         "link_requests": READ,
         "saved_filters": MANAGE,
         "audit_entries": Grant(select=EVERY_COLUMN, insert=True),

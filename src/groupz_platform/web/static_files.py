@@ -18,6 +18,9 @@ from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
 STATIC_PATH = "/static/"
+UPLOADED = "pictures/"
+"""How the paths of pictures begin that are kept in the database."""
+
 SOURCE = Path(__file__).parent.parent / "static"
 
 
@@ -43,7 +46,9 @@ class StaticFiles:
         return cls(folder, fingerprint)
 
     def url(self, path: str) -> str:
-        """Tell the address of a file."""
+        """Tell the address of a file, or of a picture that was uploaded."""
+        if path.startswith(UPLOADED):
+            return f"/{path}"
         return f"{STATIC_PATH}{self.fingerprint}/{path}"
 
     def in_front_of(
