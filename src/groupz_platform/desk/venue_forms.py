@@ -1,9 +1,11 @@
 """The form of a venue."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 import phonenumbers
-from wtforms import (  # type: ignore[attr-defined]  # - its types lack one name
+from werkzeug.datastructures import MultiDict
+from wtforms import (
     EmailField,
     SelectField,
     StringField,
@@ -69,7 +71,7 @@ class VenueForm(LocalForm):
         return is_valid
 
 
-def venue_form(values: object = None, **given: object) -> VenueForm:
+def venue_form(values: MultiDict[str, str] | None = None, **given: Any) -> VenueForm:
     """Make the form, with the clocks of the world to choose from."""
     form = VenueForm(values, **given)
     form.timezone.choices = zones()
