@@ -31,6 +31,7 @@ from groupz_platform.desk.people.own import own_account
 from groupz_platform.desk.people.pages import people
 from groupz_platform.desk.planning import planning
 from groupz_platform.desk.policies import policies
+from groupz_platform.desk.prices import prices
 from groupz_platform.desk.protection import standing
 from groupz_platform.desk.protection.pages import protection
 from groupz_platform.desk.signing_in import gate, staff_sessions, words as sign_in_words
@@ -90,6 +91,7 @@ BACKOFFICE = (
     slots,
     activities,
     policies,
+    prices,
     venues,
 )
 """The pages of the staff."""

@@ -44,6 +44,7 @@ def filters_for(locale_of: Callable[[], str]) -> dict[str, Filter]:
         "duration": named(names.duration),
         "kind_name": named(names.kind_name),
         "group_type_name": named(names.group_type_name),
+        "tax_code_name": named(names.tax_code_name),
         "category_name": named(names.category_name),
         "group_size": named(names.group_size),
         "room": named(names.room),

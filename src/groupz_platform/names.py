@@ -25,6 +25,23 @@ GROUP_TYPES: Mapping[str, str] = {
     "other": gettext_noop("other group"),
 }
 
+CATEGORIES: Mapping[str, str] = {
+    "child": gettext_noop("children"),
+    "adult": gettext_noop("adults"),
+    "supervisor": gettext_noop("supervisors"),
+}
+
+PRICE_BASES: Mapping[str, str] = {
+    "person": gettext_noop("for each person"),
+    "group": gettext_noop("for the whole group"),
+}
+
+TAX_CODES: Mapping[str, str] = {
+    "low": gettext_noop("low rate"),
+    "standard": gettext_noop("standard rate"),
+    "exempt": gettext_noop("exempt"),
+}
+
 SLOT_STATES: Mapping[str, str] = {
     "full": gettext_noop("full"),
     "closed": gettext_noop("closed"),
@@ -165,6 +182,11 @@ def kind_name(texts: NullTranslations, kind: str) -> str:
 def group_type_name(texts: NullTranslations, group_type: str) -> str:
     """Name a type of group."""
     return texts.ugettext(GROUP_TYPES[group_type])
+
+
+def tax_code_name(texts: NullTranslations, code: str) -> str:
+    """Name a rate of VAT."""
+    return texts.ugettext(TAX_CODES[code])
 
 
 def category_name(texts: NullTranslations, category: str, count: int = 2) -> str:

@@ -35,7 +35,7 @@ PAGES = [
 ]
 EXAMPLES = {
     "booking_id": "SELECT id FROM bookings WHERE state = 'confirmed' ORDER BY id DESC",
-    "activity_id": "SELECT id FROM activities",
+    "activity_id": "SELECT id FROM activities LIMIT 1",
     "image_id": "SELECT id FROM activity_images WHERE activity_id ="
     " (SELECT id FROM activities)",
     "policy_id": "SELECT id FROM cancellation_policies",
@@ -44,6 +44,10 @@ EXAMPLES = {
     "person": "SELECT id FROM staff_accounts",
     "mail_id": "SELECT id FROM outbox_emails",
     "closure": "SELECT id FROM closures",
+    "price_id": (
+        "SELECT id FROM price_rules"
+        " WHERE activity_id = (SELECT id FROM activities LIMIT 1)"
+    ),
     "other_slot": (
         "SELECT other.id FROM bookings"
         " JOIN time_slots AS own ON own.id = bookings.slot_id"

@@ -48,14 +48,14 @@ def no_longer_acting() -> None:
 
 
 @event.listens_for(Session, "after_flush")
-def record(session: Session, _context: UOWTransaction) -> None:
+def record(session: Session, context: UOWTransaction) -> None:
     """Write down what a flush has written, in the same transaction."""
     actor = _actor.get()
     if actor is None:
         return
     batch = session.info.setdefault(BATCH, uuid4().hex)
     who = {"batch": batch, "actor_id": actor.id, "actor": actor.name, "at": actor.at}
-    entries = [who | entry for entry in _entries(session)]
+    entries = [who | entry for entry in _entries(session, context)]
     if entries:
         session.execute(insert(AuditEntry), entries)
 
@@ -65,16 +65,24 @@ def is_audited(row: object) -> bool:
     return isinstance(row, Base) and getattr(row, "__audited__", True)
 
 
-def _entries(session: Session) -> Iterator[dict[str, Any]]:
+def _entries(session: Session, context: UOWTransaction) -> Iterator[dict[str, Any]]:
+    removed = _removed(context)
+    changed = [row for row in session.dirty if row not in removed]
     for act, rows in (
         (Act.ADDED, session.new),
-        (Act.CHANGED, session.dirty),
-        (Act.REMOVED, session.deleted),
+        (Act.CHANGED, changed),
+        (Act.REMOVED, removed),
     ):
         for row in filter(is_audited, rows):
             before, after = _values(inspect(row), act)
             if before != after:
                 yield {**_row(row), "act": act, "before": before, "after": after}
+
+
+def _removed(context: UOWTransaction) -> list[object]:
+    """List what a flush deletes: also rows that were only taken out of a collection."""
+    states = filter(context.is_deleted, context.states)
+    return [row for row in (state.obj() for state in states) if row is not None]
 
 
 def _row(row: Any) -> dict[str, Any]:

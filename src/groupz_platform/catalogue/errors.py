@@ -1,5 +1,6 @@
 """Refusals of the catalogue."""
 
+from groupz_platform.catalogue.pricing import Price
 from groupz_platform.catalogue.rules import PictureFault
 from groupz_platform.errors import ConflictError, InvalidInputError, NotFoundError
 
@@ -34,3 +35,15 @@ class TooManyPicturesError(ConflictError):
 
 class PolicyNotFoundError(NotFoundError):
     """There is no such cancellation policy."""
+
+
+class PriceNotFoundError(NotFoundError):
+    """There is no such price, or it is no longer what it was."""
+
+
+class PriceRivalError(ConflictError):
+    """Two prices would count for the same persons of the same groups."""
+
+    def __init__(self, rival: Price) -> None:
+        super().__init__("another price counts for the same groups")
+        self.rival = rival

@@ -15,6 +15,7 @@ from groupz_platform.catalogue.queries import (
     venues,
 )
 from groupz_platform.catalogue.views import ActivityView
+from groupz_platform.catalogue.words import misfit_words
 from groupz_platform.roles import Role
 from groupz_platform.schedule.searching import next_slots
 from groupz_platform.site.activity import activity_page
@@ -23,7 +24,6 @@ from groupz_platform.site.links import ActivityLinks, activity_links, slot_links
 from groupz_platform.site.promises import promises
 from groupz_platform.site.search import results
 from groupz_platform.site.views import sections, shown_first
-from groupz_platform.site.words import misfit_words
 from groupz_platform.web.addresses import AddressPattern
 from groupz_platform.web.context import current, now
 from groupz_platform.web.language import LocalizedBlueprint, page_locale

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from clocks import FrozenClock
 from databases import TestingDatabase
-from factories import make_booking, make_venue
+from factories import make_activity, make_booking, make_venue
 from groupz_platform.audit.models import AuditEntry
 from groupz_platform.audit.queries import changes_since
 from groupz_platform.audit.recording import Actor, acting, no_longer_acting
@@ -57,6 +57,23 @@ def test_what_staff_add_change_and_remove_is_written_down(
     assert {(each.actor_id, each.actor, each.at) for each in (added, removed)} == {
         ROBIN
     }
+
+
+@pytest.mark.usefixtures("robin")
+def test_a_row_that_is_only_taken_out_of_a_collection_is_written_down_as_removed(
+    database: TestingDatabase,
+) -> None:
+    with database.databases.transaction(Role.BACKOFFICE) as session:
+        activity = make_activity(session)
+        [price] = activity.prices
+        session.flush()
+        activity.prices.remove(price)
+        session.flush()
+        added, removed = entries_of(session, "price_rules")
+
+    assert (added.act, removed.act) == (Act.ADDED, Act.REMOVED)
+    assert removed.before["amount_cents"] == added.after["amount_cents"]
+    assert removed.before["activity_id"] == added.after["activity_id"]
 
 
 @pytest.mark.usefixtures("robin")

@@ -1,4 +1,4 @@
-"""Why an activity is none for a group, in the visitor's language."""
+"""Why an activity is none for a group, in the language of the page."""
 
 from groupz_platform.catalogue.fitting import Misfit, strangers, types_of
 from groupz_platform.catalogue.groups import Group
