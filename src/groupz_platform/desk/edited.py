@@ -16,7 +16,8 @@ from groupz_platform.catalogue.versions import Versioned
 from groupz_platform.web.forms import LocalForm
 from groupz_platform.web.gettext import gettext as _
 
-ROW = "int(max=2147483647)"
+LARGEST_NUMBER = 2**31 - 1
+ROW = f"int(max={LARGEST_NUMBER})"
 """The number of a row in an address, as far as databases count."""
 
 LONGEST_NUMBER = 10
@@ -81,10 +82,16 @@ def see(endpoint: str, **values: Any) -> BaseResponse:
 
 
 def number_of(text: str | None) -> int | None:
-    """Read the number of a row; nothing where it is none."""
+    """Read the number of a row; nothing where it is none.
+
+    >>> number_of("12"), number_of("-1"), number_of("99999999999"), number_of("²")
+    (12, None, None, None)
+    """
     text = text or ""
-    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
-    return int(text) if is_number else None
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+        return None
+    number = int(text)
+    return number if number <= LARGEST_NUMBER else None
 
 
 def within(field: Field, least: int, most: int) -> None:

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from groupz_platform.desk.slots.blueprint import ROW, see
+from groupz_platform.desk.edited import ROW, see
 from groupz_platform.errors import NotFoundError
 from groupz_platform.mail.models import OutboxEmail
 from groupz_platform.mail.outbox import mails, retry, retry_all

@@ -18,7 +18,8 @@ from groupz_platform.catalogue.forms import activity_group_form
 from groupz_platform.catalogue.views import ActivityView
 from groupz_platform.desk.booking.dates import CLOSED, month
 from groupz_platform.desk.booking.detail import booking_detail
-from groupz_platform.desk.slots.blueprint import ROW, letterhead, see
+from groupz_platform.desk.edited import ROW, see
+from groupz_platform.desk.letters import letterhead
 from groupz_platform.errors import RefusalError
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role

@@ -15,7 +15,8 @@ from groupz_platform.bookings.models import Booking, BookingNote
 from groupz_platform.bookings.notes import of_booking
 from groupz_platform.bookings.queries import view_of
 from groupz_platform.desk.booking.timeline import STATES, timeline
-from groupz_platform.desk.slots.blueprint import ROW, letterhead, see
+from groupz_platform.desk.edited import ROW, see
+from groupz_platform.desk.letters import letterhead
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
 from groupz_platform.web.access import needs, say, staff

@@ -22,7 +22,8 @@ from groupz_platform.catalogue.pricing import PriceLine
 from groupz_platform.catalogue.queries import published_activity_of
 from groupz_platform.catalogue.views import ActivityView
 from groupz_platform.desk.booking.dates import CLOSED, month
-from groupz_platform.desk.slots.blueprint import ROW, letterhead, see
+from groupz_platform.desk.edited import ROW, see
+from groupz_platform.desk.letters import letterhead
 from groupz_platform.desk.slots.rows import activity_rows
 from groupz_platform.errors import RefusalError
 from groupz_platform.permissions import Permission

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -15,12 +14,13 @@ from groupz_platform.bookings.models import Booking
 from groupz_platform.bookings.programme import Programme
 from groupz_platform.bookings.rules import BookingState
 from groupz_platform.catalogue.rules import GroupType
+from groupz_platform.desk.days import date_of
+from groupz_platform.desk.edited import number_of
 
 NAMES = ("q", "state", "from", "until", "activity", "venue", "type", "sort")
 """What of an address belongs to a filter."""
 
 EVERY = "every"
-LARGEST_NUMBER = 2**31 - 1
 LONGEST_FIELD = 200
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -49,8 +49,8 @@ def asked_of(args: MultiDict[str, str]) -> Asked:
     return Asked(
         text=text,
         state=word_of(BookingState, state),
-        first=day_of(args.get("from", "")),
-        last=day_of(args.get("until", "")),
+        first=date_of(args.get("from", "")),
+        last=date_of(args.get("until", "")),
         activity_id=number_of(args.get("activity", "")),
         venue_id=number_of(args.get("venue", "")),
         group_type=word_of(GroupType, args.get("type", "")),
@@ -74,27 +74,6 @@ def numbers_of(texts: Iterable[str]) -> tuple[int, ...]:
     """Read numbers of bookings, each once, in order."""
     numbers = {number_of(text.strip()) for text in texts}
     return tuple(sorted(number for number in numbers if number is not None))
-
-
-def number_of(text: str) -> int | None:
-    """Read the number of a row.
-
-    >>> number_of("12"), number_of("-1"), number_of("99999999999"), number_of("²")
-    (12, None, None, None)
-    """
-    if not (text.isascii() and text.isdigit() and len(text) < len("99999999999")):
-        return None
-    number = int(text)
-    return number if number <= LARGEST_NUMBER else None
-
-
-def day_of(text: str) -> date | None:
-    """Read a day; one that no calendar reaches is none."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if date(1900, 1, 1) <= day <= date(2999, 12, 31) else None
 
 
 def word_of(words: type[Word], text: str) -> Word | None:

@@ -20,7 +20,9 @@ from groupz_platform.desk.bookings.forms import LONGEST_REASON, ids_sent
 from groupz_platform.desk.bookings.listing import COLUMNS
 from groupz_platform.desk.bookings.mailing import unfit
 from groupz_platform.desk.bookings.words import MARKS, STATES
-from groupz_platform.desk.slots.blueprint import again, letterhead, see
+from groupz_platform.desk.edited import see
+from groupz_platform.desk.letters import letterhead
+from groupz_platform.desk.slots.blueprint import again
 from groupz_platform.errors import RefusalError
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role

@@ -16,8 +16,8 @@ from groupz_platform.bookings.in_closures import (
 from groupz_platform.desk.closures.forms import ClosureForm, present, with_places
 from groupz_platform.desk.closures.listing import closures
 from groupz_platform.desk.closures.rows import ClosureRow, Place, one_row, places
-from groupz_platform.desk.slots.blueprint import ROW, again, see
-from groupz_platform.desk.slots.forms import mistakes
+from groupz_platform.desk.edited import ROW, mistakes, see
+from groupz_platform.desk.slots.blueprint import again
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
 from groupz_platform.schedule import closing

@@ -5,7 +5,7 @@ from werkzeug import Response
 
 from groupz_platform.desk.closures.changing import release_holds
 from groupz_platform.desk.closures.listing import closures
-from groupz_platform.desk.slots.blueprint import ROW, see
+from groupz_platform.desk.edited import ROW, see
 from groupz_platform.errors import NotFoundError
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role

@@ -11,9 +11,10 @@ from groupz_platform.bookings.for_callers import booking_of_number
 from groupz_platform.bookings.queries import group_of, view_of
 from groupz_platform.bookings.values import ChangeRequest
 from groupz_platform.bookings.words import words_of
+from groupz_platform.desk.edited import ROW, see
+from groupz_platform.desk.letters import letterhead
 from groupz_platform.desk.planning.pages import planning
 from groupz_platform.desk.planning.shown import shown
-from groupz_platform.desk.slots.blueprint import ROW, letterhead, see
 from groupz_platform.errors import RefusalError
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from flask import request, url_for
 
 from groupz_platform.desk.days import date_of
+from groupz_platform.desk.edited import number_of
 from groupz_platform.desk.planning.reading import Period
 from groupz_platform.desk.shell import on_the_wall
-from groupz_platform.desk.slots.listing import number_of
 from groupz_platform.web.context import now
 
 A_WEEK = 7

@@ -7,6 +7,7 @@ import structlog
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from groupz_platform.desk.edited import see
 from groupz_platform.desk.protection.standing import (
     allowing,
     decision_of,
@@ -15,7 +16,6 @@ from groupz_platform.desk.protection.standing import (
     seconds,
     standing_of,
 )
-from groupz_platform.desk.slots.blueprint import see
 from groupz_platform.errors import NotFoundError
 from groupz_platform.permissions import Permission
 from groupz_platform.web.access import needs, say, staff

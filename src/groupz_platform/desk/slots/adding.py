@@ -7,10 +7,10 @@ from flask import Response, make_response, render_template, request, url_for
 from werkzeug import Response as BaseResponse
 
 from groupz_platform.catalogue.errors import ActivityNotFoundError
-from groupz_platform.desk.slots.blueprint import see, slots
-from groupz_platform.desk.slots.forms import AddForm, mistakes, usual, with_activities
+from groupz_platform.desk.edited import mistakes, number_of, see
+from groupz_platform.desk.slots.blueprint import slots
+from groupz_platform.desk.slots.forms import AddForm, usual, with_activities
 from groupz_platform.desk.slots.ground import ground_of
-from groupz_platform.desk.slots.listing import number_of
 from groupz_platform.desk.slots.rows import ActivityRow, activity_row, activity_rows
 from groupz_platform.desk.slots.words import conflict_words, problem_words
 from groupz_platform.permissions import Permission

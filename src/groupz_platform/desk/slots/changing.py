@@ -13,10 +13,11 @@ from groupz_platform.audit.queries import changes_since
 from groupz_platform.bookings.errors import ChangedMeanwhileError, TooLateError
 from groupz_platform.bookings.in_slot import bookings_in
 from groupz_platform.bookings.moving import SlotPlan, change_slot, stamp
-from groupz_platform.desk.slots.blueprint import ROW, again, letterhead, see, slots
-from groupz_platform.desk.slots.forms import OneForm, mistakes, present
+from groupz_platform.desk.edited import ROW, mistakes, number_of, see
+from groupz_platform.desk.letters import letterhead
+from groupz_platform.desk.slots.blueprint import again, slots
+from groupz_platform.desk.slots.forms import OneForm, present
 from groupz_platform.desk.slots.ground import ground_of
-from groupz_platform.desk.slots.listing import number_of
 from groupz_platform.desk.slots.rows import SlotRow, one_row
 from groupz_platform.desk.slots.words import STATES, conflict_words, problem_words
 from groupz_platform.errors import BusyError, RefusalError

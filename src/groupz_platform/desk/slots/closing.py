@@ -15,8 +15,10 @@ from groupz_platform.bookings.closing import (
 from groupz_platform.bookings.errors import TooLateError
 from groupz_platform.bookings.in_slot import bookings_in, slot_to_move
 from groupz_platform.bookings.rules import BookingState
-from groupz_platform.desk.slots.blueprint import ROW, again, letterhead, see, slots
-from groupz_platform.desk.slots.forms import CloseForm, mistakes
+from groupz_platform.desk.edited import ROW, mistakes, see
+from groupz_platform.desk.letters import letterhead
+from groupz_platform.desk.slots.blueprint import again, slots
+from groupz_platform.desk.slots.forms import CloseForm
 from groupz_platform.desk.slots.rows import one_row
 from groupz_platform.desk.slots.words import problem_words
 from groupz_platform.permissions import Permission

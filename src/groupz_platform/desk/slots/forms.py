@@ -237,11 +237,3 @@ def present(row: SlotRow) -> dict[str, Any]:
         "persons": row.slot.capacity_persons,
         "groups": row.slot.capacity_groups,
     }
-
-
-def mistakes(form: LocalForm) -> list[tuple[str, list[str]]]:
-    """List what is wrong with a form, by the id of its fields."""
-    return [
-        (form[name].id if name else "", [str(text) for text in texts])
-        for name, texts in form.errors.items()
-    ]

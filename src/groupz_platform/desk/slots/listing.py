@@ -1,12 +1,14 @@
 """The list of times."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import render_template, request
 
+from groupz_platform.desk.days import date_of
+from groupz_platform.desk.edited import number_of
 from groupz_platform.desk.slots.blueprint import slots
 from groupz_platform.desk.slots.rows import (
     TITLE,
@@ -66,7 +68,7 @@ def asked() -> Asked:
     """Read off the address what somebody wants to see; what is odd is left out."""
     args = request.args
     zone = ZoneInfo(current().settings.timezone)
-    first, last = first_day(), day_of(args.get("until", ""))
+    first, last = first_day(), date_of(args.get("until", ""))
     return Asked(
         activity_id=number_of(args.get("activity", "")),
         begin=begin_of(first, zone) if first else None,
@@ -79,28 +81,13 @@ def asked() -> Asked:
 def first_day() -> date | None:
     """Tell from which day on: today, unless another day or none at all was chosen."""
     if "from" in request.args:
-        return day_of(request.args["from"])
+        return date_of(request.args["from"])
     return today()
 
 
 def today() -> date:
     """Tell the date on the staff's wall."""
     return now().astimezone(ZoneInfo(current().settings.timezone)).date()
-
-
-def day_of(text: str) -> date | None:
-    """Read a date; nothing where it is none, or none that a calendar can begin."""
-    try:
-        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a date
-    except ValueError:
-        return None
-    return day if 1900 < day.year < 9000 else None  # noqa: PLR2004 - room to count
-
-
-def number_of(text: str | None) -> int | None:
-    """Read the number of a row; nothing where it is none."""
-    text = text or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004 - fits every database
 
 
 def word_of(words: type[Word], text: str) -> Word | None:

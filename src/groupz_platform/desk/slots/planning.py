@@ -8,17 +8,11 @@ from flask import Response, make_response, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug import Response as BaseResponse
 
+from groupz_platform.desk.edited import ROW, mistakes, number_of, see
 from groupz_platform.desk.slots.adding import given_activity, span_of, told
-from groupz_platform.desk.slots.blueprint import ROW, see, slots
-from groupz_platform.desk.slots.forms import (
-    ManyForm,
-    mistakes,
-    usual,
-    with_activities,
-    with_days,
-)
+from groupz_platform.desk.slots.blueprint import slots
+from groupz_platform.desk.slots.forms import ManyForm, usual, with_activities, with_days
 from groupz_platform.desk.slots.ground import ground_of
-from groupz_platform.desk.slots.listing import number_of
 from groupz_platform.desk.slots.rows import ActivityRow, activity_row, activity_rows
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role

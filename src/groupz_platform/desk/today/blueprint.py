@@ -7,8 +7,8 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from groupz_platform.desk.days import date_of
+from groupz_platform.desk.edited import see
 from groupz_platform.desk.shell import on_the_wall
-from groupz_platform.desk.slots.blueprint import see
 from groupz_platform.permissions import StaffRole
 from groupz_platform.web.access import staff
 from groupz_platform.web.context import now

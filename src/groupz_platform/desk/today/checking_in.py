@@ -11,7 +11,7 @@ from groupz_platform.bookings import arrivals as coming
 from groupz_platform.bookings.errors import ChangedMeanwhileError, TransitionError
 from groupz_platform.bookings.for_callers import booking_of_number
 from groupz_platform.bookings.models import Booking
-from groupz_platform.desk.slots.blueprint import ROW
+from groupz_platform.desk.edited import ROW
 from groupz_platform.desk.today.blueprint import back, kept, today
 from groupz_platform.desk.today.day import Problem, page_of
 from groupz_platform.permissions import Permission

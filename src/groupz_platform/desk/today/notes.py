@@ -11,7 +11,7 @@ from groupz_platform.bookings.errors import BookingNotFoundError
 from groupz_platform.bookings.models import DeskNote
 from groupz_platform.bookings.notes import mark
 from groupz_platform.desk.days import date_of
-from groupz_platform.desk.slots.blueprint import ROW
+from groupz_platform.desk.edited import ROW
 from groupz_platform.desk.today.blueprint import back, kept, today
 from groupz_platform.desk.today.day import Problem, page_of
 from groupz_platform.permissions import Permission

@@ -22,7 +22,8 @@ from groupz_platform.bookings.values import ChangeRequest
 from groupz_platform.bookings.views import BookingView, Proposal
 from groupz_platform.bookings.words import words_of
 from groupz_platform.catalogue.forms import activity_group_form
-from groupz_platform.desk.slots.blueprint import ROW, letterhead
+from groupz_platform.desk.edited import ROW
+from groupz_platform.desk.letters import letterhead
 from groupz_platform.desk.today.blueprint import back, kept, today
 from groupz_platform.errors import RefusalError
 from groupz_platform.permissions import Permission
