@@ -19,6 +19,9 @@ from groupz_shield.counters import MemoryCounters
 
 MACHINES = frozenset({"health.healthz", "health.readyz"})
 FILES = frozenset({"bookings.calendar"})
+UPLOADS = frozenset({"pictures.picture"})
+"""What is there once staff have uploaded it; the tests of pictures look at it."""
+
 OF_HOLD = "/h/<token>"
 ARGUMENT = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
@@ -84,7 +87,7 @@ def both_applications() -> tuple[Flask, Flask]:
 
 PUBLIC, STAFF = both_applications()
 OF_STAFF = list(routes_of(STAFF, BACKOFFICE_PATH))
-OF_VISITORS = list(routes_of(PUBLIC))
+OF_VISITORS = [r for r in routes_of(PUBLIC) if r.endpoint not in UPLOADS]
 ROUTES = [*OF_VISITORS, *OF_STAFF]
 PAGES = [route for route in ROUTES if route.is_page and route.locale]
 """The visitors' pages, one an address and language."""

@@ -80,7 +80,7 @@ class Listing:
     def address(self, **changed: object) -> str:
         """Write the query of the address with some parts changed; empty ones go.
 
-        >>> listing = Listing.of(MultiDict(q="a b"), sorts={"at": 1}, default="at")
+        >>> listing = Listing.of(MultiDict({"q": "a b"}), sorts={"at": 1}, default="at")
         >>> listing.address(page=2)
         '?q=a+b&page=2'
         """

@@ -22,7 +22,8 @@ held > confirmed option requested expired
 requested > confirmed option declined cancelled expired
 option > confirmed option expired cancelled
 confirmed > confirmed checked_in cancelled no_show
-checked_in > completed
+checked_in > confirmed completed
+cancelled > confirmed
 """
 
 
@@ -40,7 +41,15 @@ def test_only_the_transitions_of_the_table_are_possible(
     assert may_become(start, end) == ((start or "new", end) in allowed())
 
 
-def test_a_booking_that_is_over_holds_no_places_and_stays_over() -> None:
+def test_a_booking_that_is_over_holds_no_places() -> None:
     assert not ENDS & HOLDS_CAPACITY
-    assert not ENDS & set(TRANSITIONS)
+
+
+def test_a_booking_that_is_over_stays_over_unless_staff_take_a_cancellation_back() -> (
+    None
+):
+    assert ENDS & set(TRANSITIONS) == {BookingState.CANCELLED}
+
+
+def test_every_state_either_holds_places_or_is_an_end() -> None:
     assert set(BookingState) == ENDS | HOLDS_CAPACITY
