@@ -24,7 +24,13 @@ from pages.routes import ARGUMENT, OF_STAFF, Route
 from served_office import ServedOffice, served_office
 
 NARROW = 320  # 1280 at 400 % (WCAG 2.2, 1.4.10)
-FILES = {"history.file", "statistics.file", "activities.picture"}
+FILES = {
+    "activities.picture",
+    "desk_bookings.as_csv",
+    "desk_bookings.as_xlsx",
+    "history.file",
+    "statistics.file",
+}
 OF_NOBODY = {"sign_in.factor", "enrolment.password", "enrolment.factor"}
 """Pages before somebody is signed in; the tests of signing in look at them."""
 
