@@ -32,8 +32,7 @@ from groupz_platform.desk.people.pages import people
 from groupz_platform.desk.planning import planning
 from groupz_platform.desk.policies import policies
 from groupz_platform.desk.prices import prices
-from groupz_platform.desk.protection import standing
-from groupz_platform.desk.protection.pages import protection
+from groupz_platform.desk.protection import protection, standing
 from groupz_platform.desk.signing_in import gate, staff_sessions, words as sign_in_words
 from groupz_platform.desk.signing_in.confirming import confirming
 from groupz_platform.desk.signing_in.enrolment import enrolment
@@ -44,12 +43,14 @@ from groupz_platform.desk.today import today
 from groupz_platform.desk.venues import venues
 from groupz_platform.filters import filters_for
 from groupz_platform.guarding import log_event, shield_policy
+from groupz_platform.incidents.upkeep import IncidentUpkeep
 from groupz_platform.mail.delivery import Delivery
 from groupz_platform.mail.rendering import Writer
 from groupz_platform.mail.transport import transport_for
 from groupz_platform.roles import Role
 from groupz_platform.site.pages import site
 from groupz_platform.site.pictures import pictures
+from groupz_platform.tallying import Tally
 from groupz_platform.web import (
     context,
     error_pages,
@@ -103,11 +104,13 @@ class Platform:
 
     Attributes:
         background: What is to be done beside the requests, by whoever runs it.
+        tally: Counts what the shield reports.
     """
 
     wsgi: WSGIApplication
     databases: Databases
     background: tuple[Job, ...]
+    tally: Tally
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
@@ -116,7 +119,8 @@ class Platform:
         return self.wsgi(environ, start_response)
 
     def close(self) -> None:
-        """Close every connection to the database."""
+        """Write down what was counted, and close every connection to the database."""
+        self.tally.close()
         self.databases.dispose()
 
 
@@ -138,8 +142,9 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Platform:
         databases,
         StaticFiles.publish(settings.instance),
         open_counters(settings.shield_counters, log_event, seconds(clock)),
+        Tally(databases, clock),
     )
-    return Platform(guarded(parts), databases, background(parts))
+    return Platform(guarded(parts), databases, background(parts), parts.tally)
 
 
 class Application(Flask):
@@ -161,6 +166,7 @@ class Parts:
     databases: Databases
     static_files: StaticFiles
     counters: Counters
+    tally: Tally
 
     def flask(self) -> Flask:
         """Make an application with all that pages share."""
@@ -221,7 +227,9 @@ def guarded(parts: Parts) -> WSGIApplication:
     )
     constants = headers.constants(https=settings.is_https)
     with_files = parts.static_files.in_front_of(joined, constants)
-    policy = shield_policy(parts.context, public, constants, parts.counters)
+    policy = shield_policy(
+        parts.context, public, constants, parts.counters, parts.tally
+    )
     shield = Shield(with_files, policy)
     standing.init_app(backoffice, shield)
     return shield
@@ -254,6 +262,7 @@ def daily(parts: Parts, upkeep: Upkeep) -> Mapping[str, Callable[[], object]]:
         "drafts": upkeep.forget_drafts,
         "recount": upkeep.recount,
         "audit": audit_log.forget,
+        "incidents": IncidentUpkeep(parts.databases, given.clock).forget,
         "sign-ins": accounts_upkeep(parts).forget,
     }
 

@@ -33,6 +33,7 @@ def filters_for(locale_of: Callable[[], str]) -> dict[str, Filter]:
         "telephone": formats.telephone,
         "decision_name": named(names.decision_name),
         "scenario_name": named(names.scenario_name),
+        "guard_name": named(names.guard_name),
         "span_name": named(names.span_name),
         "mail_state": named(names.mail_state),
         "mail_kind": named(names.mail_kind),

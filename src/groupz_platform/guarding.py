@@ -25,6 +25,7 @@ from groupz_shield import (
     Signatures,
 )
 from groupz_shield.counters import Counters
+from groupz_shield.events import EventSink, SafeSink
 from groupz_shield.ext import limits as _shield_storage  # noqa: F401 — makes shield:// known
 
 HTML = "text/html; charset=utf-8"
@@ -41,7 +42,11 @@ log = structlog.get_logger("groupz.shield")
 
 
 def shield_policy(
-    context: Context, app: Flask, headers: dict[str, str], counters: Counters
+    context: Context,
+    app: Flask,
+    headers: dict[str, str],
+    counters: Counters,
+    tally: EventSink,
 ) -> ShieldPolicy:
     """Decide what the shield does for this platform.
 
@@ -50,6 +55,7 @@ def shield_policy(
         app: The application that renders the pages of refusals.
         headers: Those that every answer carries.
         counters: Count the requests; flask-limiter counts with them too.
+        tally: Counts what is reported.
     """
     settings = context.settings
     choice = CookieRule(
@@ -74,7 +80,7 @@ def shield_policy(
         refusal_headers=tuple(headers.items()),
         refusal_page=page_of(app),
         constant_page=ConstantPage(blocked_page(app, settings), HTML),
-        event_sink=log_event,
+        event_sink=SafeSink(log_event, tally),
         clock=seconds(context.clock),
     )
 

@@ -126,6 +126,15 @@ SCENARIOS: Mapping[str, str] = {
     "blocklist": gettext_noop("stands in the settings"),
 }
 
+GUARDS: Mapping[str, str] = {
+    "decisions": gettext_noop("banned before"),
+    "flood": gettext_noop("asked too often"),
+    "hygiene": gettext_noop("malformed request"),
+    "not_found": gettext_noop("looked for pages that are not there"),
+    "origin": gettext_noop("form from another site"),
+    "signatures": gettext_noop("sent attacks"),
+}
+
 SPANS: Mapping[str, str] = {
     "hour": gettext_noop("an hour"),
     "day": gettext_noop("a day"),
@@ -142,6 +151,11 @@ def decision_name(texts: NullTranslations, kind: str) -> str:
 def scenario_name(texts: NullTranslations, scenario: str) -> str:
     """Say what somebody did; a word of the shield's own stays as it is."""
     return texts.ugettext(SCENARIOS[scenario]) if scenario in SCENARIOS else scenario
+
+
+def guard_name(texts: NullTranslations, guard: str) -> str:
+    """Say why a request was refused; a word of the shield's own stays as it is."""
+    return texts.ugettext(GUARDS[guard]) if guard in GUARDS else guard
 
 
 def span_name(texts: NullTranslations, span: str) -> str:

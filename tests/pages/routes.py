@@ -12,6 +12,7 @@ from groupz_platform.app import BACKOFFICE_PATH, Parts
 from groupz_platform.clock import system_clock
 from groupz_platform.config import Settings
 from groupz_platform.db import Databases
+from groupz_platform.tallying import Tally
 from groupz_platform.texts import LOCALES
 from groupz_platform.web.context import Context
 from groupz_platform.web.static_files import StaticFiles
@@ -80,7 +81,14 @@ def routes_of(app: Flask, prefix: str = "") -> Iterator[Route]:
 
 def both_applications() -> tuple[Flask, Flask]:
     context = Context(Settings(), system_clock, b"")
-    parts = Parts(context, Databases({}), StaticFiles(Path(), ""), MemoryCounters())
+    databases = Databases({})
+    parts = Parts(
+        context,
+        databases,
+        StaticFiles(Path(), ""),
+        MemoryCounters(),
+        Tally(databases, system_clock),
+    )
     public = parts.public()
     return public, parts.backoffice(public)
 

@@ -240,6 +240,7 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
         "link_requests": READ,
         "saved_filters": MANAGE,
         "audit_entries": Grant(select=EVERY_COLUMN, insert=True),
+        "incident_counts": READ,
     },
     Role.WORKER: VERSION
     | _each(PROGRAMME, READ)
@@ -258,6 +259,9 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
         "link_requests": Grant(select=EVERY_COLUMN, delete=True),
         "outbox_emails": Grant(select=EVERY_COLUMN, insert=True, update=EVERY_COLUMN),
         "audit_entries": Grant(select=frozenset({"id", "at"}), delete=True),
+        "incident_counts": Grant(
+            select=frozenset({"id", "hour"}), insert=True, delete=True
+        ),
         "sign_in_attempts": Grant(
             select=ATTEMPT,
             update=frozenset(

@@ -41,6 +41,7 @@ PERSONAL = {
 DELETED = {
     Role.WORKER: {
         "audit_entries",
+        "incident_counts",
         "link_requests",
         "sign_in_attempts",
         "staff_sessions",

@@ -143,3 +143,29 @@ def test_staff_who_mistype_addresses_are_not_scanners(office: Office) -> None:
     assert clerk.get("/").status_code == HTTPStatus.OK
     scan(office, "203.0.113.51")
     assert status(office, address="203.0.113.51") == HTTPStatus.FORBIDDEN
+
+
+def test_what_happened_is_drawn_by_the_hour_and_told_in_a_table(
+    office: Office, chief: Clerk
+) -> None:
+    scan(office)
+    status(office)
+    office.platform.platform.tally.write()
+
+    page = chief.get("/protection/events")
+    by_day = chief.get("/protection/events?by=day").text
+
+    for text in (page.text, by_day):
+        assert "looked for pages that are not there (1)" in text
+        assert "banned before (1)" in text
+    columns = [each for each in Markup(page.text).elements if each.tag == "rect"]
+    heights = [float(each.attributes["height"]) for each in columns]
+    assert len(heights) == 96
+    assert [n for n, height in enumerate(heights) if height] == [47, 95]
+    assert "None are set up" in page.text
+
+
+def test_where_nothing_happened_the_page_says_what_will_stand_there(
+    chief: Clerk,
+) -> None:
+    assert "Nothing happened" in chief.get("/protection/events").text

@@ -98,7 +98,7 @@ def shown(asked: str, problem: str = "") -> ResponseReturnValue:
         except SubjectError:
             problem = _("Fill in an address or a network, such as 203.0.113.9.")
     body = render_template(
-        "desk/protection.html",
+        "desk/protection/overview.html",
         asked=asked,
         problem=problem,
         standing=standing,

@@ -6,10 +6,11 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from groupz_platform.web.context import now
+from groupz_platform.web.context import current, now
 from groupz_shield import Decision, Shield, Subject
 from groupz_shield.bans.register import DecisionRegister
-from groupz_shield.decisions import DecisionKind
+from groupz_shield.decisions import DecisionKind, Feed
+from groupz_shield.feeds import FeedSource
 
 EXTENSION = "groupz.shield"
 MOST_SHOWN = 500
@@ -91,3 +92,44 @@ def allowing(subject: Subject) -> Decision | None:
     """Find what lets somebody pass whatever else is decided."""
     found = register().table.covering(subject, seconds())
     return next((each for each in found if each.kind is DecisionKind.ALLOW), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """A feed of the settings, as far as it was fetched.
+
+    Attributes:
+        networks: How many it lists; nothing before it was fetched once.
+        fetched_at: In seconds since 1970; nothing before it was fetched once.
+        is_stale: Whether it should have been fetched anew twice over by now.
+        simulated: Whether its bans are only reported.
+    """
+
+    name: str
+    source: str
+    networks: int | None
+    fetched_at: float | None
+    is_stale: bool
+    simulated: bool
+
+
+def feeds() -> list[FeedState]:
+    """List the feeds of the settings, and how old what is known of them is."""
+    fetched = {feed.name: feed for feed in register().store.feeds()}
+    return [
+        feed_state(source, fetched.get(source.name))
+        for source in current().settings.feeds
+    ]
+
+
+def feed_state(source: FeedSource, feed: Feed | None) -> FeedState:
+    """Compare a feed with when it was to be fetched."""
+    oldest = seconds() - 2 * source.refresh_seconds
+    return FeedState(
+        source.name,
+        source.source,
+        len(feed.networks) if feed else None,
+        feed.fetched_at if feed else None,
+        feed is None or feed.fetched_at < oldest,
+        source.simulated,
+    )
