@@ -26,6 +26,7 @@ from groupz_platform.desk.booking.telephone import by_telephone
 from groupz_platform.desk.bookings import desk_bookings
 from groupz_platform.desk.closures import closures
 from groupz_platform.desk.history import history
+from groupz_platform.desk.mail_templates import mail_templates
 from groupz_platform.desk.outbox import outbox
 from groupz_platform.desk.people.own import own_account
 from groupz_platform.desk.people.pages import people
@@ -84,6 +85,7 @@ BACKOFFICE = (
     planning,
     closures,
     outbox,
+    mail_templates,
     statistics,
     protection,
     by_telephone,

@@ -29,7 +29,18 @@ from groupz_shield.events import EventSink, SafeSink
 from groupz_shield.ext import limits as _shield_storage  # noqa: F401 — makes shield:// known
 
 HTML = "text/html; charset=utf-8"
-IN_BOTH = ("title", "summary", "description", "good_to_know", "access", "alt", "reason")
+IN_BOTH = (
+    "title",
+    "summary",
+    "description",
+    "good_to_know",
+    "access",
+    "alt",
+    "reason",
+    "subject",
+    "opening",
+    "closing",
+)
 PROSE = (
     "name",
     "organisation",

@@ -1,8 +1,7 @@
 """Writing the same message to many groups, each person once."""
 
 import hashlib
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,15 +10,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from groupz_platform.bookings.models import AccessToken, Booking
-from groupz_platform.bookings.programme import Named, Programme, programme
+from groupz_platform.bookings.programme import Programme, programme
 from groupz_platform.catalogue.models import Activity, Venue
-from groupz_platform.formats import clock_time, day
 from groupz_platform.mail.models import OutboxEmail
+from groupz_platform.mail.placeholders import filled_in, placeholder_values
 from groupz_platform.mail.services import Letter, post
 from groupz_platform.schedule.models import TimeSlot
-
-PLACEHOLDERS = ("name", "reference", "date", "time", "activity", "venue")
-PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +57,6 @@ class Sent:
             self.before + other.before,
             self.without + other.without,
         )
-
-
-def unknown_placeholders(text: str) -> list[str]:
-    """List what stands in braces and means nothing.
-
-    >>> unknown_placeholders("{name}, {nmae}, {}")
-    ['{nmae}', '{}']
-    """
-    found = (match[0] for match in PLACEHOLDER.finditer(text))
-    return [each for each in found if each[1:-1] not in PLACEHOLDERS]
-
-
-def filled_in(text: str, values: Mapping[str, str]) -> str:
-    """Put values in the place of their names, and look into none of them.
-
-    >>> filled_in("Dear {name}, {other}", {"name": "{reference}"})
-    'Dear {reference}, {other}'
-    """
-    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
 
 
 def letters(session: Session, message: Message, ids: Sequence[int]) -> Iterator[Letter]:
@@ -142,29 +119,19 @@ def seeds_of(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
 def values_of(row: Any, known: Programme, message: Message) -> dict[str, Any]:
     """List what the mail to one group says, fit for JSON."""
     activity = known.activities[row.activity_id]
-    words = words_of(row, activity)
-    return {
+    starts_at = row.starts_at.astimezone(activity.zone)
+    facts = {
         "reference": row.reference,
         "name": row.contact_name,
         "title": activity.title(row.locale),
         "venue_name": activity.venue,
-        "starts_at": row.starts_at.astimezone(activity.zone).isoformat(),
+    }
+    words = placeholder_values(facts | {"starts_at": starts_at}, row.locale)
+    return facts | {
+        "starts_at": starts_at.isoformat(),
         "ends_at": row.ends_at.astimezone(activity.zone).isoformat(),
         "topic": filled_in(message.subject, words),
         "text": filled_in(message.text, words),
-    }
-
-
-def words_of(row: Any, activity: Named) -> dict[str, str]:
-    """Say what stands in the place of each placeholder."""
-    starts_at = row.starts_at.astimezone(activity.zone)
-    return {
-        "name": row.contact_name,
-        "reference": row.reference,
-        "date": day(starts_at, row.locale),
-        "time": clock_time(starts_at),
-        "activity": activity.title(row.locale),
-        "venue": activity.venue,
     }
 
 

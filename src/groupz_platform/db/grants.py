@@ -241,6 +241,7 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
         "saved_filters": MANAGE,
         "audit_entries": Grant(select=EVERY_COLUMN, insert=True),
         "incident_counts": READ,
+        "mail_texts": MANAGE,
     },
     Role.WORKER: VERSION
     | _each(PROGRAMME, READ)
@@ -259,6 +260,7 @@ GRANTS: Mapping[Role, Mapping[str, Grant]] = {
         "link_requests": Grant(select=EVERY_COLUMN, delete=True),
         "outbox_emails": Grant(select=EVERY_COLUMN, insert=True, update=EVERY_COLUMN),
         "audit_entries": Grant(select=frozenset({"id", "at"}), delete=True),
+        "mail_texts": READ,
         "incident_counts": Grant(
             select=frozenset({"id", "hour"}), insert=True, delete=True
         ),

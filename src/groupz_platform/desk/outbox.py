@@ -7,6 +7,7 @@ from groupz_platform.desk.edited import ROW, see
 from groupz_platform.errors import NotFoundError
 from groupz_platform.mail.models import OutboxEmail
 from groupz_platform.mail.outbox import mails, retry, retry_all
+from groupz_platform.mail.own_words import with_own_words
 from groupz_platform.mail.rendering import Writer
 from groupz_platform.mail.rules import OutboxState
 from groupz_platform.permissions import Permission
@@ -45,6 +46,9 @@ def shown(mail_id: int) -> str:
     """Show a mail as its reader sees it, but for its link."""
     with transaction(Role.BACKOFFICE) as session:
         email = found_mail(session.get(OutboxEmail, mail_id))
+        session.expunge(email)  # what is shown changes nothing
+        if not email.attempts:
+            with_own_words(session, email)
     message = masked_writer().message(email)
     body = message.get_body(preferencelist=("plain",))
     return render_template(

@@ -12,6 +12,7 @@ import structlog
 from groupz_platform.clock import Clock
 from groupz_platform.db import Databases
 from groupz_platform.mail.models import OutboxEmail
+from groupz_platform.mail.own_words import with_own_words
 from groupz_platform.mail.rendering import Writer
 from groupz_platform.mail.rules import OutboxState
 from groupz_platform.mail.services import claim_next, note_failure, note_sent
@@ -34,6 +35,8 @@ class Delivery:
         """Deliver one mail; answer whether one was due."""
         with self.databases.transaction(Role.WORKER) as session:
             email = claim_next(session, now=self.clock())
+            if email is not None:
+                with_own_words(session, email)
         if email is None:
             return False
         try:

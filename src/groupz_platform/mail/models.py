@@ -42,3 +42,24 @@ class OutboxEmail(Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
+
+
+class MailText(Base):
+    """The house's own words in a mail, in one language; what is empty is built in.
+
+    Attributes:
+        subject: One line.
+        opening: What stands before the facts, in paragraphs.
+        closing: What stands below everything.
+        changed_by: Who wrote it last.
+    """
+
+    __tablename__ = "mail_texts"
+
+    template: Mapped[str] = mapped_column(primary_key=True)
+    locale: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    opening: Mapped[str]
+    closing: Mapped[str]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str]

@@ -18,6 +18,7 @@ from jinja2 import (
 from groupz_platform.filters import filters_for
 from groupz_platform.mail.calendar import FILE_NAMES, CalendarEvent, calendar_file
 from groupz_platform.mail.models import OutboxEmail
+from groupz_platform.mail.own_words import OwnWords
 from groupz_platform.mail.words import words_for
 from groupz_platform.texts import translations
 from groupz_platform.tokens import token_from
@@ -45,7 +46,8 @@ class Writer:
         text = templates(email.locale).get_template(f"mail/{email.template}.txt")
         html = templates(email.locale).get_template(f"mail/{email.template}.html")
         first, _, body = text.render(values).lstrip().partition("\n")
-        subject = " ".join(first.removeprefix("Subject:").split())
+        subject = values["own"].subject or first.removeprefix("Subject:")
+        subject = " ".join(subject.split())
         message = EmailMessage()
         message["From"] = self.sender
         message["To"] = email.recipient
@@ -75,6 +77,7 @@ class Writer:
         }
         return {
             **given,
+            "own": OwnWords.kept_in(given).filled_in(given, email.locale),
             "stages": still_to_come(given["stages"], email.created_at),
             "link": self.link(email),
             "operator": self.operator,

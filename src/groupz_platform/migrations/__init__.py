@@ -1,4 +1,4 @@
 """Versions of the tables."""
 
-HEAD = "0009"
+HEAD = "0010"
 """The version that this release works with: the last file in `versions`."""

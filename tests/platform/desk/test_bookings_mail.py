@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from factories import make_activity, make_booking, make_slot
-from groupz_platform.bookings.messages import Message, filled_in, unknown_placeholders
+from groupz_platform.bookings.messages import Message
 from groupz_platform.bookings.models import Booking
 from groupz_platform.bookings.rules import BookingState
 from groupz_platform.desk.bookings.mailing import AT_ONCE
 from groupz_platform.mail.models import OutboxEmail
+from groupz_platform.mail.placeholders import filled_in, unknown_placeholders
 from groupz_platform.permissions import StaffRole
 from groupz_platform.roles import Role
 from office import Clerk, Office

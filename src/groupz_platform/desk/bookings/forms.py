@@ -8,8 +8,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from groupz_platform.bookings.messages import Message, unknown_placeholders
+from groupz_platform.bookings.messages import Message
 from groupz_platform.desk.bookings.asking import numbers_of
+from groupz_platform.mail.placeholders import unknown_placeholders
 from groupz_platform.web.forms import LocalForm, one_line
 from groupz_platform.web.gettext import gettext as _, lazy_gettext as _l
 

@@ -11,7 +11,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from groupz_platform.bookings.messages import PLACEHOLDERS, Message, Sent, letters, send
+from groupz_platform.bookings.messages import Message, Sent, letters, send
 from groupz_platform.bookings.models import Booking
 from groupz_platform.bookings.programme import programme
 from groupz_platform.desk.bookings.asking import picked_of, query_of
@@ -20,6 +20,7 @@ from groupz_platform.desk.bookings.forms import MessageForm, ids_sent, key_sent
 from groupz_platform.desk.bookings.keeping import to_list
 from groupz_platform.desk.outbox import masked_writer
 from groupz_platform.mail.models import OutboxEmail
+from groupz_platform.mail.placeholders import PLACEHOLDERS
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
 from groupz_platform.web.access import needs, say
