@@ -49,6 +49,7 @@ EXAMPLES = {
     "slot_id": "SELECT slot_id FROM bookings WHERE state = 'confirmed'",
     "person": "SELECT id FROM staff_accounts",
     "mail_id": "SELECT id FROM outbox_emails",
+    "template": "SELECT 'confirmation'",
     "closure": "SELECT id FROM closures",
     "price_id": (
         "SELECT id FROM price_rules"
