@@ -190,10 +190,11 @@ class Office:
             return Staff(account.id, name, role, locale)
 
 
-def identifier(agent: str) -> str:
+def identifier(agent: str, address: str = PEER["REMOTE_ADDR"]) -> str:
     """Tell browsers apart as flask-login does."""
-    address = PEER["REMOTE_ADDR"].encode()
-    return hashlib.sha512(f"{address!r}|{agent.encode()!r}".encode()).hexdigest()
+    return hashlib.sha512(
+        f"{address.encode()!r}|{agent.encode()!r}".encode()
+    ).hexdigest()
 
 
 def inside(path: str) -> str:

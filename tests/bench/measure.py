@@ -50,6 +50,26 @@ def interleaved(
     return Measured(ratio, low, high, median(times_a), median(times_b))
 
 
+def worst_twentieth(
+    a: Callable[[], object], b: Callable[[], object], *, rounds: int, calls: int
+) -> Measured:
+    """Compare A's 95th percentile with B's median, call by call.
+
+    The quarters of the result are A's quartiles against B's median.
+    """
+    for warm_up in (a, b):
+        _seconds(warm_up, calls)
+    times_a: list[float] = []
+    times_b: list[float] = []
+    for _ in range(rounds):
+        times_b += [_once(b) for _ in range(calls)]
+        times_a += [_once(a) for _ in range(calls)]
+    usual = median(times_b)
+    low, _, high = (time / usual for time in quantiles(times_a, n=4))
+    slow = quantiles(times_a, n=20)[-1]
+    return Measured(slow / usual, low, high, slow, usual)
+
+
 def in_turn(calls: Sequence[Callable[[], object]]) -> Callable[[], object]:
     """Return what makes the next of many calls each time."""
     following = cycle(calls)

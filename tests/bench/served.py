@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from time import monotonic, sleep
@@ -48,12 +48,15 @@ def wait_for(port: int) -> None:
             return
 
 
-def asking(port: int, path: str, status: int = 200) -> Callable[[], None]:
+def asking(
+    port: int, path: str, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Callable[[], None]:
     """Return a function that asks for a page over one connection that stays open."""
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+    sent = {"X-Forwarded-For": CLIENT} | dict(headers or {})
 
     def ask() -> None:
-        connection.request("GET", path, headers={"X-Forwarded-For": CLIENT})
+        connection.request("GET", path, headers=sent)
         answer = connection.getresponse()
         answer.read()
         if answer.status != status:

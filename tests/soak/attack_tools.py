@@ -68,16 +68,16 @@ def token(page: str) -> list[str]:
 def wapiti(site: Attacked, folder: Path, *options: str) -> list[str]:
     """Let Wapiti walk and attack the site; return the weaknesses that it reports."""
     with endpoint() as (url, asked):
-        walk(site, folder, "--endpoint", url, *options)
+        find, book = f"{site.url}/nl/vinden", f"{site.url}/nl/boeken/{site.slot}"
+        command = ["wapiti", "-u", f"{site.url}/nl/", "--scope", "domain", "-d", "2"]
+        command += ["-s", find, "-s", book]
+        walk(command, site, folder, "--endpoint", url, *options)
     return reported(folder) + [f"the site asked for {path}" for path in asked]
 
 
-def walk(site: Attacked, folder: Path, *options: str) -> None:
+def walk(command: list[str], site: Attacked, folder: Path, *options: str) -> None:
     """Run Wapiti, which goes no deeper and takes no longer than it is told."""
     report = folder / "wapiti.json"
-    find, book = f"{site.url}/nl/vinden", f"{site.url}/nl/boeken/{site.slot}"
-    command = ["wapiti", "-u", f"{site.url}/nl/", "--scope", "domain", "-d", "2"]
-    command += ["-s", find, "-s", book]
     command += ["-H", f"Origin: {site.site.origin}", "-m", WAPITI_MODULES, "-t", "10"]
     command += ["--max-links-per-page", "12", "--max-scan-time", "40"]
     command += ["--max-attack-time", "25", "--max-parameters", "12"]

@@ -26,6 +26,8 @@ OBSERVING = {
     "letters_per_hour": "1000000",
 }
 _REFUSED = ("403", "429")
+_ENDING = "^/backoffice/(sign-out|account|people|confirm)"
+"""Out of reach: a tool that sends every form would sign itself out."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def attacked(
     forwarding = f"""
       proxy_set_header X-Forwarded-For {address};
       access_log {told} requests;
+      if ($uri ~ {_ENDING}) {{ return 404; }}
     """
     instance = demo_instance(folder / "instance")
     with serving(instance, trusted_proxies="127.0.0.1", **settings) as site:

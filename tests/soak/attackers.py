@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from soak.attack_inside import sqlmap_inside, wapiti_inside
 from soak.attack_tools import BROWSER, INSTALL, sqlmap, unfinished, wapiti
 from soak.attacked_site import ENFORCING, OBSERVING, Attacked, attacked
 
@@ -27,7 +28,7 @@ class Attacker:
 
     @property
     def program(self) -> str:
-        return self.tool.__name__
+        return self.tool.__name__.partition("_")[0]
 
     def attack(self, folder: Path) -> tuple[dict[str, int], list[str]]:
         """Attack a site of its own; return what was counted, and what must not be."""
@@ -72,4 +73,6 @@ ATTACKERS = {
         sqlmap, ("--user-agent", BROWSER), OBSERVING
     ),
     "wapiti, watched": Attacker(wapiti, settings=OBSERVING),
+    "sqlmap as staff, watched": Attacker(sqlmap_inside, settings=OBSERVING),
+    "wapiti as staff, watched": Attacker(wapiti_inside, settings=OBSERVING),
 }
