@@ -1,6 +1,7 @@
 """Somebody of the staff at a served site, who has signed in already."""
 
 from pathlib import Path
+from secrets import token_hex
 
 from databases import sqlite_at
 from groupz_platform.accounts.models import StaffAccount
@@ -28,8 +29,8 @@ def staff_cookie(instance: Path, role: StaffRole, address: str) -> dict[str, str
         with database.databases.transaction(Role.BACKOFFICE) as session:
             account = StaffAccount(
                 name="Robin",
-                sign_in_name="robin",
-                email="robin@museum.example",
+                sign_in_name=f"robin-{token_hex(4)}",
+                email=f"{token_hex(4)}@museum.example",
                 role=role,
                 locale="en",
                 created_at=system_clock(),

@@ -12,6 +12,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from groupz_platform.cli.progress import progress
+from groupz_platform.desk.signing_in.staff_sessions import PATH
+from groupz_platform.permissions import StaffRole
 from groupz_platform.texts import LOCALES
 from pages.browsing import launched, load_pictures, opened
 from pages.client import Client
@@ -21,6 +23,7 @@ from pages.palette import with_palette
 from pages.views import VIEWS, Visit
 from pages.walking import book, keep_hold, review, token_in
 from site_server import Site, demo_instance, serving
+from staff_cookie import staff_cookie
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "screenshots"
@@ -50,6 +53,14 @@ FOR_README = {
     "phone": ("booking", 360, False, "nl"),
     "dark": ("search", 1440, True, "en"),
 }
+AT_THE_DESK = {
+    "desk-bookings": "/bookings/",
+    "desk-board": "/planning/?span=week",
+    "desk-prices": "/prices/1/?child=24&supervisor=3&type=school",
+    "desk-statistics": "/statistics/",
+}
+"""Pages of the staff, for the README alone: the browser tests look at all of them."""
+
 MOST_BYTES = 250_000
 Shot = tuple[str, int, bool, str]
 
@@ -68,10 +79,17 @@ def main() -> None:
             whole = photographer.taken(shot, whole=True)
             (FOLDER / f"{name_of(shot)}.png").write_bytes(whole)
         for name, shot in FOR_README.items():
-            picture = with_palette(photographer.taken(shot, whole=False))
-            if len(picture) > MOST_BYTES:
-                raise ValueError(f"{name} is too heavy: {len(picture)} bytes")
-            (PICTURES / f"{name}.png").write_bytes(picture)
+            keep(name, photographer.taken(shot, whole=False))
+        for name, path in AT_THE_DESK.items():
+            keep(name, photographer.at_the_desk(path))
+
+
+def keep(name: str, taken: bytes) -> None:
+    """Write a picture for the README, which must not become heavy."""
+    picture = with_palette(taken)
+    if len(picture) > MOST_BYTES:
+        raise ValueError(f"{name} is too heavy: {len(picture)} bytes")
+    (PICTURES / f"{name}.png").write_bytes(picture)
 
 
 def every_shot() -> Iterator[Shot]:
@@ -113,6 +131,17 @@ class Photographer:
             VIEWS[SHOWN[name]](Visit(page, self.site, locale, self.examples))
             load_pictures(page)
             return page.screenshot(full_page=whole)
+
+    def at_the_desk(self, path: str) -> bytes:
+        """Take a picture of what a screen shows of a page of the staff."""
+        headers = staff_cookie(self.site.instance, StaffRole.PLANNER, "127.0.0.1")
+        name, _, value = headers["Cookie"].partition("=")
+        traits = {"width": 1440, "user_agent": headers["User-Agent"]}
+        with opened(self.browser, self.site.origin, "en", traits) as page:
+            url = f"{self.site.origin}{PATH}"
+            page.context.add_cookies([{"name": name, "value": value, "url": url}])
+            page.goto(url + path)
+            return page.screenshot()
 
 
 if __name__ == "__main__":
