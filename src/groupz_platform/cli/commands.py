@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from groupz_platform.cli.db import db
 from groupz_platform.cli.demo import demo
+from groupz_platform.cli.factor_keys import rotate_keys
 from groupz_platform.cli.problems import KNOWN, problem
 from groupz_platform.cli.recount import recount
 from groupz_platform.cli.serve import serve
@@ -35,5 +36,6 @@ def groupz() -> None:
     """
 
 
+staff.add_command(rotate_keys)
 for command in (db, demo, recount, serve, staff, worker):
     groupz.add_command(command)

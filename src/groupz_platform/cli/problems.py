@@ -2,6 +2,7 @@
 
 from sqlalchemy.exc import DBAPIError
 
+from groupz_platform.accounts.errors import FactorKeyError
 from groupz_platform.db.errors import DatabaseSetupError
 from groupz_platform.errors import RefusalError
 from groupz_platform.secret_files import UnsafeSecretError
@@ -11,6 +12,7 @@ KNOWN = (
     SettingsError,
     UnsafeSecretError,
     DatabaseSetupError,
+    FactorKeyError,
     RefusalError,
     DBAPIError,
     OSError,

@@ -1,7 +1,7 @@
 """The second factor as a form brings it: a code, or what a passkey signed."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from groupz_platform.accounts.factor_keys import FILE_NAME, FactorKeys
@@ -28,10 +28,11 @@ def given(form: Mapping[str, str], challenge: str | None) -> Given:
 
 def keys() -> FactorKeys:
     """Find the keys that secrets are encrypted with."""
-    return read_keys(current().settings.instance / FILE_NAME)
+    file = current().settings.instance / FILE_NAME
+    return read_keys(file, file.stat().st_mtime_ns if file.exists() else 0)
 
 
-@cache
-def read_keys(file: Path) -> FactorKeys:
-    """Read the keys once a process: after a change of them it is started again."""
+@lru_cache(maxsize=8)
+def read_keys(file: Path, _changed_at: int) -> FactorKeys:
+    """Read the keys whenever their file has changed: they may be rotated meanwhile."""
     return FactorKeys.read(file)
