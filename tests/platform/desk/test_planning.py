@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from booking_desk import Desk
-from factories import make_booking, make_slot
+from factories import make_activity, make_booking, make_slot, make_venue
 from groupz_platform.bookings.rules import BookingState
+from groupz_platform.desk.planning.shown import ROWS
 from groupz_platform.permissions import StaffRole
 from groupz_platform.roles import Role
 from groupz_platform.schedule.closing import Closing, close
@@ -168,10 +169,12 @@ def test_a_full_week_takes_as_many_queries_as_an_empty_one(
     closed(books, AT, AT + 3 * HOUR, Scope())
 
     with statements() as many:
-        page = planner.get(WEEK)
+        first = planner.get(WEEK).text
+    rest = [planner.get(f"{WEEK}&page={page}").text for page in range(2, 6)]
 
-    assert page.text.count('class="block') == 2001
-    assert len(many) == len(one) <= 6
+    assert sum(page.count('class="block') for page in (first, *rest)) == 2001
+    assert 'rel="next"' not in rest[-1].partition('class="pager"')[2]
+    assert len(many) == len(one) <= 8
 
 
 def fill(office: Office) -> None:
@@ -195,3 +198,31 @@ def fill(office: Office) -> None:
             )
         for each in first:
             make_booking(session, slot=each, state=BookingState.CONFIRMED)
+
+
+def test_a_board_of_many_activities_is_shown_by_venue_and_page(
+    planner: Clerk, office: Office
+) -> None:
+    with office.database.databases.transaction(Role.BACKOFFICE) as session:
+        venue = make_venue(session, name="De Kade")
+        for number in range(ROWS + 2):
+            activity = make_activity(session, venue=venue, position=number)
+            activity.translations[1].title = f"Tour {number:02}"
+            make_slot(session, activity=activity, starts_at=AT)
+        other = make_activity(session)
+        make_slot(session, activity=other, starts_at=AT)
+        key, away = venue.id, other.translations[1].title
+
+    first = planner.get(f"{WEEK}&venue={key}").text
+    second = planner.get(f"{WEEK}&venue={key}&page=2").text
+    beyond = planner.get(f"{WEEK}&venue={key}&page=99").text
+    everywhere = [planner.get(f"{WEEK}&page={page}").text for page in (1, 2)]
+
+    assert f"Tour {ROWS - 1:02}" in first
+    assert f"Tour {ROWS:02}" not in first
+    assert f"Tour {ROWS:02}" in second
+    assert "Tour 00" not in second
+    assert f"Tour {ROWS:02}" in beyond
+    assert away not in first + second
+    assert "On this page" in first
+    assert away in "".join(everywhere)

@@ -1,9 +1,12 @@
 """The page of the planning board."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from flask import Blueprint, current_app, render_template, url_for
+from sqlalchemy.orm import Session
 
+from groupz_platform.desk.activities.rows import venue_names
 from groupz_platform.desk.planning.board import (
     Columns,
     by_venue,
@@ -13,8 +16,14 @@ from groupz_platform.desk.planning.board import (
     sums_of,
 )
 from groupz_platform.desk.planning.candidate import Candidate, candidate
-from groupz_platform.desk.planning.reading import Block, Offer, closures_in, offers
-from groupz_platform.desk.planning.shown import Shown, shown, today
+from groupz_platform.desk.planning.reading import (
+    Block,
+    Offer,
+    activities_in,
+    closures_in,
+    offers,
+)
+from groupz_platform.desk.planning.shown import ROWS, Shown, shown, today
 from groupz_platform.desk.shell import on_the_wall
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
@@ -34,8 +43,12 @@ def board() -> str:
     part = shown()
     with transaction(Role.BACKOFFICE) as session:
         moving = candidate(session, part.moving)
-        period = part.period(moving.activity_id if moving else None)
+        every = rows_of(session, part, moving)
+        pages = max(1, ceil(len(every) / ROWS))
+        part = part.turned(min(part.page, pages))
+        period = part.period(part.rows(every))
         found = offers(session, period, page_locale())
+        venues = venue_names(session)
         closures = closures_in(session, period, page_locale())
     columns = columns_of(part, found)
     lines = lines_of(found, columns, closures)
@@ -45,7 +58,9 @@ def board() -> str:
         part=part,
         columns=columns,
         lines=lines,
-        venues=list(by_venue(lines)),
+        groups=list(by_venue(lines)),
+        venues=venues,
+        pages=pages,
         sums=sums_of(lines, columns, fits),
         closures=closures,
         moving=moving,
@@ -56,6 +71,13 @@ def board() -> str:
         now=now(),
         here="planning",
     )
+
+
+def rows_of(session: Session, part: Shown, moving: Candidate | None) -> Sequence[int]:
+    """Choose the activities: all that take place, or the one that somebody booked."""
+    if moving is not None:
+        return [moving.activity_id]
+    return activities_in(session, part.period(), part.venue)
 
 
 def columns_of(part: Shown, found: Sequence[Offer]) -> Columns:

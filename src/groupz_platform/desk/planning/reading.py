@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from groupz_platform.bookings.models import Booking
@@ -28,12 +28,12 @@ class Period:
     Attributes:
         first: The first day.
         days: How many.
-        activity_id: The only activity that is wanted, if it is one.
+        activities: The only activities that are wanted, if not all are.
     """
 
     first: date
     days: int
-    activity_id: int | None = None
+    activities: tuple[int, ...] | None = None
 
     @property
     def begin(self) -> datetime:
@@ -54,8 +54,8 @@ class Period:
             TimeSlot.starts_at < self.end,
             TimeSlot.local_date.between(self.first, last),
         ]
-        if self.activity_id is not None:
-            wanted.append(TimeSlot.activity_id == self.activity_id)
+        if self.activities is not None:
+            wanted.append(TimeSlot.activity_id.in_(self.activities))
         return wanted
 
 
@@ -114,6 +114,23 @@ class Offer:
     venue: str
     zone: ZoneInfo
     blocks: list[Block]
+
+
+def activities_in(session: Session, period: Period, venue_id: int | None) -> list[int]:
+    """List the activities that take place in a period, in the order of the board.
+
+    Args:
+        session: An open session of the role ``backoffice``.
+        period: The days.
+        venue_id: The only venue that is wanted, if it is one.
+    """
+    own = TimeSlot.activity_id == Activity.id
+    takes_place = exists().where(own, *period.conditions)
+    wanted = select(Activity.id).join(Venue, Venue.id == Activity.venue_id)
+    if venue_id is not None:
+        wanted = wanted.where(Venue.id == venue_id)
+    order = (Venue.name, Venue.id, Activity.position, Activity.id)
+    return list(session.scalars(wanted.where(takes_place).order_by(*order)))
 
 
 def offers(session: Session, period: Period, locale: str) -> list[Offer]:

@@ -1,5 +1,6 @@
 """Which days the board shows, as its address tells."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,6 +13,8 @@ from groupz_platform.desk.shell import on_the_wall
 from groupz_platform.web.context import now
 
 A_WEEK = 7
+ROWS = 15
+"""How many activities a page of the board shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,15 @@ class Shown:
         first: The first day.
         days: How many.
         moving: The number of a booking.
+        venue: The number of the only venue that is shown, if it is one.
+        page: Which page of its activities.
     """
 
     first: date
     days: int
     moving: int | None = None
+    venue: int | None = None
+    page: int = 1
 
     @property
     def is_week(self) -> bool:
@@ -42,7 +49,12 @@ class Shown:
     def address(self) -> str:
         """The board's address."""
         return url_for(
-            "planning.board", view=self.view, date=self.first, move=self.moving
+            "planning.board",
+            view=self.view,
+            date=self.first,
+            move=self.moving,
+            venue=self.venue,
+            page=self.page if self.page > 1 else None,
         )
 
     @property
@@ -60,6 +72,15 @@ class Shown:
         """The same days, with nobody being moved."""
         return replace(self, moving=None)
 
+    def turned(self, page: int) -> "Shown":
+        """Another page of the same days."""
+        return replace(self, page=page)
+
+    def rows(self, activities: Sequence[int]) -> tuple[int, ...]:
+        """Take those of some activities that stand on this page."""
+        first = (self.page - 1) * ROWS
+        return tuple(activities[first : first + ROWS])
+
     def day(self, day: date) -> "Shown":
         """One day."""
         return replace(self, first=day, days=1)
@@ -72,19 +93,23 @@ class Shown:
         """As many days with a certain one among them."""
         return self.week(day) if self.is_week else self.day(day)
 
-    def period(self, activity_id: int | None = None) -> Period:
-        """What is read for it."""
-        return Period(self.first, self.days, activity_id)
+    def period(self, activities: tuple[int, ...] | None = None) -> Period:
+        """What is read for it: of all activities, or of some."""
+        return Period(self.first, self.days, activities)
 
 
 def shown() -> Shown:
     """Read it off an address or a form; what is odd is left out."""
     values = request.values
     day = date_of(values.get("date", "")) or today()
-    moving = number_of(values.get("move"))
+    rest = (
+        number_of(values.get("move")),
+        number_of(values.get("venue")),
+        max(1, number_of(values.get("page")) or 1),
+    )
     if values.get("view") == "day":
-        return Shown(day, 1, moving)
-    return Shown(monday(day), A_WEEK, moving)
+        return Shown(day, 1, *rest)
+    return Shown(monday(day), A_WEEK, *rest)
 
 
 def monday(day: date) -> date:
