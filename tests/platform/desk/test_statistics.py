@@ -113,3 +113,17 @@ def test_it_takes_few_queries(money: Clerk) -> None:
         money.get(f"/statistics/{YEAR}")
 
     assert len(asked) <= 8
+
+
+def test_figures_are_read_anew_as_soon_as_somebody_books(
+    year: Desk, money: Clerk
+) -> None:
+    before = money.get(f"/statistics/file{YEAR}").text
+    with statements() as again:
+        assert money.get(f"/statistics/file{YEAR}").text == before
+
+    year.book(request_for(year.slot({})))
+    after = money.get(f"/statistics/file{YEAR}").text
+
+    assert not any("JOIN time_slots" in each for each in again)
+    assert before != after

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from flask import Blueprint, Response, render_template, request
@@ -17,10 +17,9 @@ from groupz_platform.desk.statistics.figures import (
     Month,
     Period,
     group_types,
-    lead_times,
     months,
-    occupancies,
 )
+from groupz_platform.desk.statistics.remembered import figures
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
 from groupz_platform.web.access import needs
@@ -39,20 +38,18 @@ def overview() -> str:
     """Show the figures of a period: the last twelve months and the next three."""
     period = asked_period()
     with transaction(Role.BACKOFFICE) as session:
-        by_month = months(session, period)
-        occupied = occupancies(session, period, page_locale())
-        types = group_types(session, period)
-        leads = lead_times(session, period)
+        found = figures(session, period, page_locale())
+    by_month = months(found.visits)
     return render_template(
         "desk/statistics.html",
         period=period,
         months=by_month,
-        occupied=occupied,
-        types=types,
-        leads=list(zip(lead_words(), leads, strict=True)),
+        occupied=found.occupied,
+        types=group_types(found.visits),
+        leads=list(zip(lead_words(), found.leads, strict=True)),
         income=income_plot(by_month),
         cancelled=cancelled_plot(by_month),
-        lead=lead_plot(leads),
+        lead=lead_plot(found.leads),
         here="statistics",
     )
 
@@ -62,11 +59,11 @@ def overview() -> str:
 def file() -> Response:
     """Give the months as a file."""
     with transaction(Role.BACKOFFICE) as session:
-        found = months(session, asked_period())
+        found = figures(session, asked_period(), page_locale())
     head = ("month", "groups", "people", "cancelled", "euros")
     rows = (
         (f"{m.first:%Y-%m}", m.groups, m.persons, m.cancelled, f"{m.cents / 100:.2f}")
-        for m in found
+        for m in months(found.visits)
     )
     answer = Response(written([head, *rows]), mimetype="text/csv")
     answer.headers["Content-Disposition"] = "attachment; filename=months.csv"
@@ -114,7 +111,7 @@ def cancelled_plot(found: list[Month]) -> Plot:
     return columns(_("Cancelled bookings by month"), values, ticks)
 
 
-def lead_plot(counts: list[int]) -> Plot:
+def lead_plot(counts: Sequence[int]) -> Plot:
     """Draw how long before the visit groups book."""
     values = [
         Value(words, count, str(count))
