@@ -58,6 +58,7 @@ from groupz_platform.web import (
     headers,
     language,
     limits,
+    plain_addresses,
     template_texts,
     transactions,
 )
@@ -184,6 +185,7 @@ class Parts:
         self.static_files.init_app(app)
         transactions.init_app(app, self.databases)
         error_pages.init_app(app)
+        plain_addresses.init_app(app)
         return app
 
     def public(self) -> Flask:

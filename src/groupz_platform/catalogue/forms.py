@@ -35,7 +35,7 @@ class GroupForm(LocalForm):
     def group(self) -> Group:
         """Who comes, as far as it was filled in rightly."""
         party = Party({c: field.data or 0 for c, field in self.counts.items()})
-        known = self.type.data and not self.type.errors
+        known = self.type.data in GROUP_TYPES and not self.type.errors
         return Group(party, GroupType(self.type.data) if known else None)
 
     @property

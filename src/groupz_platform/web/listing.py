@@ -1,5 +1,6 @@
 """Lists that are paged and sorted on the server, by the page's address."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -10,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 ROWS = 50
 MOST_PAGES = 100_000
+NUMBER = re.compile(r"[0-9]{1,6}")
 S = TypeVar("S", bound=Select[Any])
 T = TypeVar("T")
 
@@ -55,7 +57,7 @@ class Listing:
         if sort.removeprefix("-") not in sorts:
             sort = default
         number = args.get("page", "")
-        page = int(number) if number.isascii() and number.isdigit() else 1
+        page = int(number) if NUMBER.fullmatch(number) else 1
         page = min(max(page, 1), MOST_PAGES)
         return cls(
             args, sorts, sort.removeprefix("-"), sort.startswith("-"), page, rows

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from groupz_platform.bookings.saved import MOST, remove_filter, save_filter
 from groupz_platform.desk.bookings.asking import query_of
 from groupz_platform.desk.bookings.blueprint import desk_bookings
+from groupz_platform.desk.edited import ROW
 from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
 from groupz_platform.web.access import needs, say, staff
@@ -37,7 +38,7 @@ def keep() -> Response:
     return to_list(query)
 
 
-@desk_bookings.post("/filters/<int:number>/remove")
+@desk_bookings.post(f"/filters/<{ROW}:number>/remove")
 @needs(Permission.OWN_ACCOUNT)
 def remove(number: int) -> Response:
     """Remove a filter; it can be had back."""
