@@ -15,12 +15,11 @@ from groupz_platform.audit.queries import changes_after, newest_entry
 from groupz_platform.catalogue.versions import Versioned
 from groupz_platform.web.forms import LocalForm
 from groupz_platform.web.gettext import gettext as _
+from groupz_platform.web.row_numbers import LARGEST_NUMBER, row_number
 
-LARGEST_NUMBER = 2**31 - 1
 ROW = f"int(max={LARGEST_NUMBER})"
 """The number of a row in an address, as far as databases count."""
 
-LONGEST_NUMBER = 10
 Rows = Sequence[tuple[str, str]]
 
 
@@ -87,11 +86,10 @@ def number_of(text: str | None) -> int | None:
     >>> number_of("12"), number_of("-1"), number_of("99999999999"), number_of("²")
     (12, None, None, None)
     """
-    text = text or ""
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+    try:
+        return row_number(text or "")
+    except ValueError:
         return None
-    number = int(text)
-    return number if number <= LARGEST_NUMBER else None
 
 
 def within(field: Field, least: int, most: int) -> None:

@@ -13,11 +13,13 @@ from flask import Request
 from typing_extensions import override
 from werkzeug.datastructures import ImmutableMultiDict
 
+from applications import Visitor
 from booking_desk import Desk
 from databases import TestingDatabase
+from groupz_platform.catalogue.models import Activity
 from groupz_platform.permissions import StaffRole
 from office import Clerk, office_on
-from pages.routes import OF_STAFF, Route
+from pages.routes import OF_STAFF, OF_VISITORS, Route
 from requests_for import request_for
 
 ARGUMENT = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?[^<>]+>")
@@ -47,6 +49,7 @@ HOSTILE = (
     "\ud7ff\uffff\U0010ffff",
     "\r\nSet-Cookie: x=1",
 )
+Reader = Clerk | Visitor
 NOWHERE = {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
 """The second for a form, where the page of its address is another route."""
 READ = [route for route in OF_STAFF if "GET" in route.methods]
@@ -105,30 +108,51 @@ def address(route: Route, number: str = "1") -> str:
     )
 
 
-def looked_at(clerk: Clerk, route: Route) -> set[str]:
+def looked_at(reader: Reader, path: str) -> set[str]:
     """The fields that a page reads from its address."""
     asked.clear()
-    clerk.get(f"{address(route)}?x=1")
+    reader.get(f"{path}?x=1")
     return set(asked)
 
 
-def failures(clerk: Clerk, path: str, fields: dict[str, str]) -> Iterator[str]:
-    answer = clerk.get(f"{path}?{urlencode(fields)}")
+def all_failures(reader: Reader, path: str) -> Iterator[str]:
+    """Give hostile values to all fields of an address at once, and to each alone."""
+    fields = looked_at(reader, path)
+    for value in HOSTILE if fields else ():
+        yield from failures(reader, path, dict.fromkeys(fields, value))
+    for number, name in enumerate(sorted(fields)):
+        for value in HOSTILE[number % ALONE :: ALONE]:
+            yield from failures(reader, path, {name: value})
+
+
+def failures(reader: Reader, path: str, fields: dict[str, str]) -> Iterator[str]:
+    answer = reader.get(f"{path}?{urlencode(fields)}")
     if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         short = {name: value[:20] for name, value in fields.items()}
         yield f"{answer.status_code} for {path} {short}"
 
 
 def test_no_field_of_an_address_makes_a_page_fail(clerk: Clerk) -> None:
-    failed: list[str] = []
-    for route in READ:
-        fields = looked_at(clerk, route)
-        path = address(route)
-        for value in HOSTILE:
-            failed += failures(clerk, path, dict.fromkeys(fields, value))
-        for number, name in enumerate(sorted(fields)):
-            for value in HOSTILE[number % ALONE :: ALONE]:
-                failed += failures(clerk, path, {name: value})
+    failed = [each for r in READ for each in all_failures(clerk, address(r))]
+
+    assert not failed, "\n".join(failed)
+
+
+def test_nor_does_one_of_a_visitors_page(clerk: Clerk) -> None:
+    books = Desk(clerk.office.database, clerk.office.clock)
+    slot = books.slot({}, capacity_persons=90)
+    wanted = request_for(slot)
+    examples = {
+        "slug": books.read(lambda session: session.query(Activity).one().slug),
+        "slot_id": str(slot.id),
+        "token": books.book(wanted),
+        "hold": books.hold(wanted),
+    }
+    paths = [r.path(examples) for r in OF_VISITORS if "GET" in r.methods]
+
+    visitor = clerk.office.platform.visitor
+    failed = [each for path in paths for each in all_failures(visitor, path)]
+
     assert not failed, "\n".join(failed)
 
 

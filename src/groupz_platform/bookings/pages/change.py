@@ -44,6 +44,7 @@ from groupz_platform.schedule.views import SlotView
 from groupz_platform.web.context import now
 from groupz_platform.web.form_tokens import FormTokenError
 from groupz_platform.web.limits import LETTERS
+from groupz_platform.web.row_numbers import row_number
 from groupz_platform.web.transactions import transaction
 
 Query = dict[str, Any]
@@ -112,7 +113,7 @@ def shown(behind: Behind) -> Response:
     booking = behind.booking
     asked = "type" in request.args
     form = form_of(behind, request.args if asked else booking.group.query)
-    slot_id = request.args.get("slot", booking.slot_id, type=int)
+    slot_id = request.args.get("slot", booking.slot_id, type=row_number)
     proposal, problem = None, notice_of(request.args.get("refused", ""))
     valid = form.validate()
     if valid and (form.group != booking.group or slot_id != booking.slot_id):
@@ -168,7 +169,7 @@ def proposed(behind: Behind, form: HoldForm, slot_id: int) -> Proposal:
 def changed(behind: Behind) -> Response:
     """Make the change that was shown; what is not possible is shown anew."""
     form = form_of(behind, request.form)
-    slot_id = request.form.get("slot", behind.booking.slot_id, type=int)
+    slot_id = request.form.get("slot", behind.booking.slot_id, type=row_number)
     back: Query = {"token": behind.token, "slot": slot_id, "type": "", **form.typed}
     agreed = request.form.get("agreed_cents", -1, type=int)
 

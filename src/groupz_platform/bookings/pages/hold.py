@@ -39,6 +39,7 @@ from groupz_platform.web.context import current, now
 from groupz_platform.web.form_tokens import FormTokenError
 from groupz_platform.web.language import page_locale
 from groupz_platform.web.limits import HOLDS
+from groupz_platform.web.row_numbers import row_number
 from groupz_platform.web.transactions import transaction
 
 ABOUT_HOLDS = "held"
@@ -126,7 +127,7 @@ def hold_again(token: str) -> Response:
     if not is_ours(behind):
         return see("bookings.hold", token=token, refused="foreign")
     wanted = HoldRequest(
-        slot_id=request.form.get("slot", behind.booking.slot_id, type=int),
+        slot_id=request.form.get("slot", behind.booking.slot_id, type=row_number),
         group=behind.booking.group,
         locale=page_locale(),
         key=tokens(ABOUT_HOLDS).read(request.form["token"], about=behind.id).key,

@@ -28,6 +28,7 @@ from groupz_platform.web.context import now
 from groupz_platform.web.forms import one_line
 from groupz_platform.web.gettext import gettext as _
 from groupz_platform.web.language import page_locale
+from groupz_platform.web.row_numbers import row_number
 from groupz_platform.web.transactions import transaction
 
 LONGEST_REASON = 500
@@ -164,7 +165,7 @@ def form_of(activity: ActivityView, values: object) -> HoldForm:
 
 def wanted_of(form: HoldForm, view: BookingView) -> ChangeRequest:
     """Read which group is to come when."""
-    slot_id = request.values.get("slot", view.slot_id, type=int)
+    slot_id = request.values.get("slot", view.slot_id, type=row_number)
     return ChangeRequest(form.group, slot_id, by=staff().name)
 
 

@@ -33,6 +33,7 @@ from groupz_platform.web.access import needs, say, staff
 from groupz_platform.web.context import now
 from groupz_platform.web.gettext import gettext as _
 from groupz_platform.web.language import page_locale
+from groupz_platform.web.row_numbers import row_number
 from groupz_platform.web.transactions import transaction
 
 by_telephone = Blueprint("by_telephone", __name__, url_prefix="/telephone")
@@ -58,7 +59,7 @@ class Call:
     @property
     def slot_id(self) -> int:
         """The time that was chosen; none yet is zero."""
-        return request.values.get("slot", 0, type=int)
+        return request.values.get("slot", 0, type=row_number)
 
     def request(self) -> HoldRequest:
         """Say what the group wants."""
