@@ -138,7 +138,13 @@ def moment(value: datetime, locale: str) -> str:
     >>> moment(datetime(2026, 12, 3, 9, 5), "nl")
     '3 dec 2026 09:05'
     """
-    return f"{format_date(value, 'd MMM y', locale=british(locale))} {value:%H:%M}"
+    return f"{listed_day(value, locale)} {value:%H:%M}"
+
+
+@without_time
+def listed_day(value: date, locale: str) -> str:
+    """Write a date with its year for a list."""
+    return format_date(value, "d MMM y", locale=british(locale))
 
 
 @remembered

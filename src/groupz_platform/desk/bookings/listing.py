@@ -18,6 +18,7 @@ from groupz_platform.permissions import Permission
 from groupz_platform.roles import Role
 from groupz_platform.schedule.models import TimeSlot
 from groupz_platform.web.access import needs, staff
+from groupz_platform.web.addresses import AddressPattern
 from groupz_platform.web.language import page_locale
 from groupz_platform.web.listing import Listing, Part
 from groupz_platform.web.transactions import transaction
@@ -84,6 +85,7 @@ def listed() -> str:
         marks=MARKS,
         group_types=list(GroupType),
         locale=page_locale(),
+        to_booking=AddressPattern.of("booking_detail.shown", "number"),
         may_pick=any(map(staff().may, ACTS)),
         **{
             name: page(f"desk_bookings.{name}") for name in ("mail", "cancel", "export")
