@@ -1,6 +1,5 @@
 """Lists that are paged and sorted on the server, by the page's address."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -11,7 +10,9 @@ from werkzeug.datastructures import MultiDict
 
 ROWS = 50
 MOST_PAGES = 100_000
-NUMBER = re.compile(r"[0-9]{1,6}")
+LONGEST_NUMBER = 9
+"""More digits are beyond the last page anyway, and may be very many."""
+
 S = TypeVar("S", bound=Select[Any])
 T = TypeVar("T")
 
@@ -57,7 +58,8 @@ class Listing:
         if sort.removeprefix("-") not in sorts:
             sort = default
         number = args.get("page", "")
-        page = int(number) if NUMBER.fullmatch(number) else 1
+        is_number = number.isascii() and number.isdigit()
+        page = int(number[:LONGEST_NUMBER]) if is_number else 1
         page = min(max(page, 1), MOST_PAGES)
         return cls(
             args, sorts, sort.removeprefix("-"), sort.startswith("-"), page, rows
